@@ -1,0 +1,55 @@
+"""The group of commands, and how a run ends: exit codes, one clear line for what went wrong, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from checkout_core.cli.price import price
+from checkout_core.cli.reading import Unreadable
+from checkout_core.errors import CheckoutCoreError
+
+USAGE_ERROR = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="checkout-core", message="checkout-core %(version)s")
+def app() -> None:
+    """Price checkouts exactly, and say where every cent comes from.
+
+    Amounts are exact decimals in the store's currency. Input and output are JSON; "-" reads standard input.
+
+    Exit codes: 0 fine, 1 the answer is no (a refused request, calculation errors with --strict), 2 bad usage or
+    unreadable input.
+    """
+
+
+app.add_command(price)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with these arguments (default: the process's) and return the exit code."""
+    try:
+        code = app.main(args=arguments, prog_name="checkout-core", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE_ERROR
+    except click.ClickException as error:
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "checkout-core"
+        message = error.format_message().replace("\n", " ")
+        click.echo(f"{command}: {message} (see {command} --help)", err=True)
+        return USAGE_ERROR
+    except (Unreadable, CheckoutCoreError) as error:
+        click.echo(f"checkout-core: {error}", err=True)
+        return USAGE_ERROR
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader has left; give the interpreter a sink, so that its last flush does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0

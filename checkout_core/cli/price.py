@@ -1,0 +1,126 @@
+"""`checkout-core price`: requests and a store in, priced checkouts or receipts out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from typing import Any, BinaryIO
+
+import click
+
+import checkout_core as cc
+from checkout_core import wire
+from checkout_core.cli.reading import MAX_BYTES, Unreadable, load, read_bytes
+from checkout_core.cli.receipt import show_receipt
+
+NO = 1
+
+
+@click.command()
+@click.argument("request", metavar="REQUEST")
+@click.option("--store", "store_path", required=True, metavar="STORE", help="The store's JSON.")
+@click.option("--jsonl", is_flag=True, help="REQUEST holds one request a line; print one result a line, in order.")
+@click.option("--explain", is_flag=True, help="Print a receipt that explains every amount, instead of JSON.")
+@click.option("--strict", is_flag=True, help="Exit 1 if the price has calculation errors.")
+@click.option("--locale", default="en_US", show_default=True, help="Locale of the formatted amounts.")
+@click.option(
+    "--dialect",
+    type=click.Choice(["velo", "rest"]),
+    default="velo",
+    show_default=True,
+    help="Names of ids and dates: _id or id.",
+)
+def price(
+    request: str, store_path: str, *, jsonl: bool, explain: bool, strict: bool, locale: str, dialect: wire.Dialect
+) -> int:
+    r"""Price the checkout that REQUEST (what createCheckout takes) asks for in STORE.
+
+    Prints the priced checkout as JSON. A refused request prints the error and exits 1.
+
+    \b
+    checkout-core price request.json --store store.json
+    checkout-core price request.json --store store.json --explain
+    checkout-core price carts.jsonl --store store.json --jsonl > prices.jsonl
+    """
+    if jsonl and explain:
+        raise click.UsageError("--explain explains one checkout; it cannot be combined with --jsonl")
+    if request == store_path == "-":
+        raise click.UsageError("REQUEST and --store cannot both be standard input")
+    cc.format_money(cc.Money(0, "USD"), locale)
+    store = load(store_path, read_bytes(store_path), wire.load_store)
+    if jsonl:
+        return _price_lines(request, store, strict=strict, locale=locale, dialect=dialect)
+    try:
+        priced = _priced(request, read_bytes(request), store)
+    except cc.CheckoutRejected as error:
+        _print(error.envelope(), indent=2)
+        return NO
+    if explain:
+        show_receipt(cc.explain(priced))
+    else:
+        _print(wire.dump_priced(priced, locale=locale, dialect=dialect), indent=2)
+    return NO if strict and priced.calculation_errors else 0
+
+
+def _priced(path: str, text: bytes, store: cc.Store) -> cc.PricedCheckout:
+    request = load(path, text, lambda document: wire.load_request(document, store.currency))
+    if request.now is None and store.as_of is None:
+        raise Unreadable(f"{path}: $.now: absent, allowed an ISO instant, here or as asOf in the store")
+    return cc.price(cc.create_from_request(store, request), store)
+
+
+def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, dialect: wire.Dialect) -> int:
+    """One result a line; a line that cannot be read or is refused becomes ``{"error": …}`` and the rest go on."""
+    code = 0
+    with ExitStack() as stack:
+        file = _open(path, stack)
+        for number, text in _tracked(_lines(file), stack):
+            try:
+                priced = _priced(f"{path}:{number}", text, store)
+            except cc.CheckoutRejected as error:
+                result: dict[str, Any] = {"error": error.envelope()}
+                code = NO
+            except (Unreadable, cc.CheckoutCoreError) as error:
+                result = {"error": {"message": str(error)}}
+                code = NO
+            else:
+                result = wire.dump_priced(priced, locale=locale, dialect=dialect)
+                code = NO if strict and priced.calculation_errors else code
+            _print(result)
+    return code
+
+
+def _open(path: str, stack: ExitStack) -> BinaryIO:
+    if path == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(open(path, "rb"))  # noqa: PTH123  # a path or a pipe, as the shell gave it
+    except OSError as error:
+        raise Unreadable(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, from 1; one that is too long is cut, so that reading it fails in bounded memory."""
+    number = 0
+    while line := file.readline(MAX_BYTES + 1):
+        number += 1
+        yield number, line
+        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MAX_BYTES + 1)
+
+
+def _tracked(lines: Iterable[tuple[int, bytes]], stack: ExitStack) -> Iterable[tuple[int, bytes]]:
+    """The same lines, with a count and a rate on standard error if that is a terminal."""
+    if not sys.stderr.isatty():
+        return lines
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} priced, {task.speed:.0f}/s"), TimeElapsedColumn())
+    progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+    return progress.track(lines, total=None)
+
+
+def _print(document: Any, indent: int | None = None) -> None:
+    sys.stdout.buffer.write(wire.dumps(document, indent=indent).encode() + b"\n")

@@ -1,0 +1,50 @@
+"""Reading input files: one clear line, or a list, for what cannot be read; a note for what is not understood."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from checkout_core import wire
+from checkout_core.errors import InvalidDocument
+
+T = TypeVar("T")
+
+MAX_BYTES = 32 * 2**20
+"""Largest document, in bytes."""
+
+
+class Unreadable(Exception):
+    """Input that cannot be read; the text names the file, the place and what was expected."""
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the file's bytes, or standard input's for ``-``. Raises `Unreadable`."""
+    try:
+        if path == "-":
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with open(path, "rb") as file:  # noqa: PTH123  # a path or a pipe, as the shell gave it
+                content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"{path}: larger than {MAX_BYTES >> 20} MiB")
+    return content
+
+
+def load(path: str, text: bytes, loader: Callable[[Any], wire.Loaded[T]]) -> T:
+    """Parse and load a document; say on standard error which members were not understood.
+
+    Raises `Unreadable` with every problem of the document, each with file and JSON path.
+    """
+    try:
+        loaded = loader(wire.parse(text))
+    except InvalidDocument as error:
+        raise Unreadable("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
+    for member in loaded.unknown:
+        click.echo(f"checkout-core: {path}: {member}: not understood, ignored", err=True)
+    return loaded.value

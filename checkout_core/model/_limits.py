@@ -1,0 +1,324 @@
+"""What a field of the model may hold: kind, range, length and shape, each with words that say so.
+
+A limit is an attrs validator. A value that does not fit raises `InvalidField` naming class and field, what was given
+and what is allowed. ``None`` passes where the field's default is ``None``. The numbers themselves stand at the fields
+and are those of the Wix eCommerce documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from checkout_core.errors import InvalidField
+from checkout_core.model.json_value import JsonObject, JsonValue, freeze
+from checkout_core.money import AnyMoney, Money, money
+
+MAX_AMOUNT = 10**15
+"""Largest published amount, in major units (MultiCurrencyPrice)."""
+MAX_SHORT_AMOUNT = 999_999_999
+"""Largest amount of a price override or a deposit, in major units."""
+
+_MAX_DIGITS = 64
+_GUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\Z")
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+
+
+@attrs.frozen
+class Limit:
+    """A validator with words; subclasses say what fits."""
+
+    def fits(self, value: Any) -> bool:
+        """Whether the value is allowed; never raises."""
+        raise AssertionError(value)
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, for the error's text."""
+        raise AssertionError
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `InvalidField` with this name unless the value fits."""
+        if not self.fits(value):
+            raise InvalidField(name, value, self.allowed)
+
+    def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if value is None and attribute.default is None:
+            return
+        self.check(f"{type(instance).__name__}.{attribute.name}", value)
+
+
+@attrs.frozen
+class Text(Limit):
+    """Text of a bounded number of characters."""
+
+    least: int = 0
+    most: int = 5_000
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str) and self.least <= len(value) <= self.most
+
+    @property
+    def allowed(self) -> str:
+        return f"text of {self.least} to {self.most} characters"
+
+
+@attrs.frozen
+class Pattern(Limit):
+    """Text of a fixed shape."""
+
+    shape: re.Pattern[str]
+    words: str
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str) and self.shape.match(value) is not None
+
+    @property
+    def allowed(self) -> str:
+        return self.words
+
+
+GUID = Pattern(_GUID, "a GUID such as 00000000-0000-0000-0000-000000000001")
+EMAIL = Pattern(_EMAIL, "an email address")
+COUNTRY = Pattern(_COUNTRY, "a two-letter upper-case ISO 3166-1 country code")
+
+
+@attrs.frozen
+class Whole(Limit):
+    """A whole number in a range, both ends included."""
+
+    least: int
+    most: int
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+
+    @property
+    def allowed(self) -> str:
+        return f"a whole number from {self.least} to {self.most}"
+
+
+@attrs.frozen
+class Number(Limit):
+    """A finite decimal in a range, with a bounded number of decimals; ``above`` excludes the lower end."""
+
+    least: Decimal
+    most: Decimal
+    scale: int
+    above: bool = False
+
+    def fits(self, value: Any) -> bool:
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return False
+        if value < self.least or value > self.most or (self.above and value == self.least):
+            return False
+        return decimals(value) <= self.scale
+
+    @property
+    def allowed(self) -> str:
+        start = f"above {self.least}, up to {self.most}" if self.above else f"from {self.least} to {self.most}"
+        return f"a decimal {start}, at most {self.scale} decimals"
+
+
+@attrs.frozen
+class Amount(Limit):
+    """Money in a range of major units, with a bounded number of decimals; ``above`` excludes zero."""
+
+    most: int = MAX_AMOUNT
+    scale: int = 12
+    above: bool = False
+
+    def fits(self, value: Any) -> bool:
+        if not isinstance(value, Money):
+            return False
+        number = value.amount
+        if number < 0 or number > self.most or (self.above and number == 0):
+            return False
+        return decimals(number) <= self.scale
+
+    @property
+    def allowed(self) -> str:
+        start = f"above 0, up to {self.most}" if self.above else f"from 0 to {self.most}"
+        return f"an amount {start}, at most {self.scale} decimals"
+
+
+@attrs.frozen
+class Flag(Limit):
+    """True or false."""
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, bool)
+
+    @property
+    def allowed(self) -> str:
+        return "true or false"
+
+
+@attrs.frozen
+class Instant(Limit):
+    """A point in time with a time zone."""
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, datetime) and value.tzinfo is UTC
+
+    @property
+    def allowed(self) -> str:
+        return "an instant with a time zone, in the years 1 to 9999 of UTC"
+
+
+@attrs.frozen
+class Json(Limit):
+    """Any JSON value, frozen; `JsonObject` where ``object_only``."""
+
+    object_only: bool = False
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, JsonObject) or not self.object_only
+
+    @property
+    def allowed(self) -> str:
+        return "a JSON object" if self.object_only else "a JSON value"
+
+
+@attrs.frozen
+class Either(Limit):
+    """What fits one of two limits."""
+
+    first: Limit
+    second: Limit
+
+    def fits(self, value: Any) -> bool:
+        return self.first.fits(value) or self.second.fits(value)
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.first.allowed} or {self.second.allowed}"
+
+
+TEXT_OR_OBJECT = Either(Text(0, 2_000), Json(object_only=True))
+"""A link or picture: one string in the velo dialect, an object in the REST dialect."""
+
+
+@attrs.frozen
+class A(Limit):
+    """An instance of one class; a member of one enumeration."""
+
+    kind: type[Any]
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, self.kind)
+
+    @property
+    def allowed(self) -> str:
+        if issubclass(self.kind, Enum):
+            return "one of " + ", ".join(str(member.value) for member in self.kind)
+        return f"a {self.kind.__name__}"
+
+
+@attrs.frozen
+class Many(Limit):
+    """A tuple of a bounded number of entries that each fit the same limit."""
+
+    entry: Limit
+    least: int = 0
+    most: int = 1_000
+
+    def fits(self, value: Any) -> bool:
+        return (
+            isinstance(value, tuple)
+            and self.least <= len(value) <= self.most
+            and all(self.entry.fits(entry) for entry in value)
+        )
+
+    def check(self, name: str, value: Any) -> None:
+        """As `Limit.check`; names the entry that does not fit."""
+        if not isinstance(value, tuple) or not self.least <= len(value) <= self.most:
+            given = f"{len(value)} entries" if isinstance(value, tuple) else value
+            raise InvalidField(name, given, self.allowed)
+        for index, entry in enumerate(value):
+            self.entry.check(f"{name}[{index}]", entry)
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.least} to {self.most} entries, each {self.entry.allowed}"
+
+
+def decimals(number: Decimal) -> int:
+    """How many decimals the finite number needs; trailing zeros do not count. Bounded time for any exponent."""
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or exponent >= 0 or number == 0:
+        return 0
+    zeros = 0
+    for digit in reversed(digits):
+        if digit:
+            break
+        zeros += 1
+    return max(0, -exponent - zeros)
+
+
+def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Converter: any iterable as a tuple. What is no iterable (or is text) stays for the validator to refuse."""
+    given: object = values
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        return given  # type: ignore[return-value]  # the validator refuses it, and names the field
+    return tuple(values)
+
+
+def as_money(value: AnyMoney) -> Money:
+    """Converter: a py-moneyed amount through the strict door; anything else stays for the validator to refuse."""
+    given: object = value
+    if isinstance(given, AnyMoney):
+        return money(given)
+    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
+
+
+def as_instant(value: datetime) -> datetime:
+    """Converter: an aware datetime in UTC; anything else stays for the validator to refuse."""
+    given: object = value
+    if isinstance(given, datetime) and given.tzinfo is not None:
+        try:
+            return given.astimezone(UTC)
+        except OverflowError:
+            return value
+    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
+
+
+def as_json(value: JsonValue | Mapping[str, Any] | list[Any]) -> JsonValue:
+    """Converter: a JSON value, deeply frozen."""
+    frozen: JsonValue = freeze(value)
+    return frozen
+
+
+def as_json_object(value: Mapping[str, Any]) -> JsonObject:
+    """Converter: a JSON object, deeply frozen; anything else stays for the validator to refuse."""
+    given: object = value
+    if isinstance(given, Mapping):
+        frozen: JsonObject = freeze(given)
+        return frozen
+    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
+
+
+def as_json_text(value: str | Mapping[str, Any] | None) -> str | JsonObject | None:
+    """Converter: text, or a JSON object deeply frozen."""
+    return as_json_object(value) if isinstance(value, Mapping) else value
+
+
+def exactly_one(owner: object, *names: str) -> None:
+    """Raise `InvalidField` unless exactly one of the named fields is given."""
+    given = [name for name in names if getattr(owner, name) is not None]
+    if len(given) != 1:
+        raise InvalidField(type(owner).__name__, ", ".join(given) or "none", f"exactly one of {', '.join(names)}")
+
+
+def at_most_one(owner: object, *names: str) -> None:
+    """Raise `InvalidField` if more than one of the named fields is given."""
+    given = [name for name in names if getattr(owner, name) is not None]
+    if len(given) > 1:
+        raise InvalidField(type(owner).__name__, ", ".join(given), f"at most one of {', '.join(names)}")

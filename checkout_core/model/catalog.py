@@ -1,0 +1,349 @@
+"""What can be sold: catalog references and the items behind them. Source: CatalogReference, CustomLineItem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from checkout_core.errors import CurrencyMismatch, InvalidField
+from checkout_core.model._limits import (
+    MAX_SHORT_AMOUNT,
+    TEXT_OR_OBJECT,
+    A,
+    Amount,
+    Flag,
+    Instant,
+    Json,
+    Many,
+    Number,
+    Text,
+    Whole,
+    as_instant,
+    as_json_object,
+    as_json_text,
+    as_money,
+    as_tuple,
+    exactly_one,
+)
+from checkout_core.model.json_value import JsonObject
+from checkout_core.money import Currency, Money
+
+MAX_QUANTITY = 100_000
+"""Largest quantity of a line and of a custom item's stock."""
+
+
+class ItemTypePreset(StrEnum):
+    """Kinds of item the service knows by name."""
+
+    UNRECOGNISED = "UNRECOGNISED"
+    PHYSICAL = "PHYSICAL"
+    DIGITAL = "DIGITAL"
+    GIFT_CARD = "GIFT_CARD"
+    SERVICE = "SERVICE"
+
+
+class PaymentOptionType(StrEnum):
+    """When and by what an item is paid."""
+
+    FULL_PAYMENT_ONLINE = "FULL_PAYMENT_ONLINE"
+    FULL_PAYMENT_OFFLINE = "FULL_PAYMENT_OFFLINE"
+    MEMBERSHIP = "MEMBERSHIP"
+    DEPOSIT_ONLINE = "DEPOSIT_ONLINE"
+    MEMBERSHIP_OFFLINE = "MEMBERSHIP_OFFLINE"
+    MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER = "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER"
+
+
+PAID_NOW = (PaymentOptionType.FULL_PAYMENT_ONLINE, PaymentOptionType.MEMBERSHIP)
+"""Options by which a line is paid when the order is placed."""
+PAID_ONLINE = (*PAID_NOW, PaymentOptionType.DEPOSIT_ONLINE)
+"""Options by which something is paid when the order is placed."""
+
+
+NEVER_SHIPPED = (ItemTypePreset.GIFT_CARD, ItemTypePreset.DIGITAL, ItemTypePreset.SERVICE)
+"""Kinds of item that are never sent, whatever their flag says."""
+
+
+class DescriptionLineType(StrEnum):
+    """What a description line shows."""
+
+    UNRECOGNISED = "UNRECOGNISED"
+    PLAIN_TEXT = "PLAIN_TEXT"
+    COLOR = "COLOR"
+
+
+@attrs.frozen(cache_hash=True)
+class CatalogReference:
+    """Names an item: which app's catalog, which item, which options of it (free JSON of the catalog's own)."""
+
+    app_id: str = attrs.field(validator=Text(1, 1_000))
+    catalog_item_id: str = attrs.field(validator=Text(1, 36))
+    options: JsonObject | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
+    )
+    without_options: CatalogReference | None = attrs.field(init=False, eq=False, repr=False, default=None)
+    """The same item whatever its options; None where there are none. Derived."""
+
+    @property
+    def plain_key(self) -> tuple[str, str] | None:
+        """App and item; None where there are options."""
+        return (self.app_id, self.catalog_item_id) if self.options is None else None
+
+    def __attrs_post_init__(self) -> None:
+        if self.options is not None:
+            object.__setattr__(self, "without_options", CatalogReference(self.app_id, self.catalog_item_id))
+
+
+@attrs.frozen(kw_only=True)
+class TranslatableString:
+    """A text in the site's language and, if there is one, in the buyer's."""
+
+    original: str = attrs.field(validator=Text(1, 1_000))
+    translated: str | None = attrs.field(default=None, validator=Text(1, 1_000))
+
+
+def as_translatable(value: str | TranslatableString) -> TranslatableString:
+    """Converter: a plain text is an original without translation."""
+    return TranslatableString(original=value) if isinstance(value, str) else value
+
+
+@attrs.frozen
+class ShortName(A):
+    """A translatable text with its own limits."""
+
+    original: int = 200
+    translated: int = 400
+
+    def fits(self, value: Any) -> bool:
+        return (
+            isinstance(value, TranslatableString)
+            and len(value.original) <= self.original
+            and len(value.translated or "") <= self.translated
+        )
+
+    @property
+    def allowed(self) -> str:
+        return f"text of 1 to {self.original} characters, its translation of 1 to {self.translated}"
+
+
+def name_of(original: int, translated: int) -> ShortName:
+    """Limit: a `TranslatableString` with these largest lengths."""
+    return ShortName(TranslatableString, original, translated)
+
+
+@attrs.frozen(kw_only=True)
+class ColorInfo:
+    """A colour by name and code."""
+
+    original: str = attrs.field(validator=Text(0, 500))
+    translated: str | None = attrs.field(default=None, validator=Text(0, 500))
+    code: str | None = attrs.field(default=None, validator=Text(0, 100))
+
+
+@attrs.frozen(kw_only=True)
+class DescriptionLine:
+    """One property of an item shown to the buyer: a name and a text or a colour."""
+
+    name: TranslatableString = attrs.field(converter=as_translatable, validator=name_of(200, 400))
+    plain_text: TranslatableString | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_translatable), validator=name_of(600, 1_000)
+    )
+    color_info: ColorInfo | None = attrs.field(default=None, validator=A(ColorInfo))
+    line_type: DescriptionLineType | None = attrs.field(default=None, validator=A(DescriptionLineType))
+    color: str | None = attrs.field(default=None, validator=Text(0, 100))
+
+
+@attrs.frozen(kw_only=True)
+class PhysicalProperties:
+    """Weight (in the site's unit), stock keeping unit, and whether the item is sent."""
+
+    weight: Decimal | None = attrs.field(default=None, validator=Number(Decimal(0), Decimal(10**9), 6))
+    sku: str | None = attrs.field(default=None, validator=Text(0, 40))
+    shippable: bool = attrs.field(default=False, validator=Flag())
+
+
+@attrs.frozen(kw_only=True)
+class ItemType:
+    """A preset kind or a kind of the caller's own: exactly one of the two."""
+
+    preset: ItemTypePreset | None = attrs.field(default=None, validator=A(ItemTypePreset))
+    custom: str | None = attrs.field(default=None, validator=Text(1, 50))
+
+    def __attrs_post_init__(self) -> None:
+        exactly_one(self, "preset", "custom")
+
+
+def as_item_type(value: ItemType | ItemTypePreset) -> ItemType:
+    """Converter: a preset stands for the item type of that preset."""
+    return ItemType(preset=value) if isinstance(value, ItemTypePreset) else value
+
+
+@attrs.frozen(kw_only=True)
+class ScopeGroup:
+    """A group inside a namespace (``product``, ``collection``, …) and, if given, one entity of it."""
+
+    name: str = attrs.field(validator=Text(1, 100))
+    entity_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+
+
+@attrs.frozen(kw_only=True)
+class Scope:
+    """What a coupon reaches, and what an item lets itself be reached by, such as ``stores/collection/1``."""
+
+    namespace: str = attrs.field(validator=Text(1, 100))
+    group: ScopeGroup | None = attrs.field(default=None, validator=A(ScopeGroup))
+
+    key: tuple[str, str | None, str | None] = attrs.field(init=False, eq=False, repr=False)
+    """Namespace, group name and entity id; None where the scope does not narrow down. Derived."""
+
+    def __attrs_post_init__(self) -> None:
+        group = self.group
+        key = (self.namespace, None, None) if group is None else (self.namespace, group.name, group.entity_id)
+        object.__setattr__(self, "key", key)
+
+
+@attrs.frozen(kw_only=True)
+class ServiceProperties:
+    """When a booked service takes place and for how many."""
+
+    scheduled_date: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_instant), validator=Instant()
+    )
+    number_of_participants: int | None = attrs.field(default=None, validator=Whole(1, 10_000))
+    end_date: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_instant), validator=Instant()
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """A policy the buyer must agree to."""
+
+    title: str | None = attrs.field(default=None, validator=Text(1, 29))
+    content: str = attrs.field(validator=Text(1, 3_000))
+
+
+@attrs.frozen(kw_only=True)
+class CatalogItem:
+    """What is sold, whether it stands in a catalog or is given with a custom line.
+
+    ``price`` is the unit price in the store's currency, after any sale of the catalog's own and before everything the
+    library computes; it may be finer than the minor unit. ``full_price`` is the unit price before that sale and
+    defaults to ``price``. ``quantity_available`` None means unlimited. ``deposit_amount`` is the part of the unit
+    price due at once with DEPOSIT_ONLINE.
+    """
+
+    product_name: TranslatableString | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_translatable), validator=name_of(200, 400)
+    )
+    price: Money = attrs.field(converter=as_money, validator=Amount())
+    full_price: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount()
+    )
+    quantity_available: int | None = attrs.field(default=None, validator=Whole(0, 10**9))
+    item_type: ItemType = attrs.field(
+        default=ItemType(preset=ItemTypePreset.PHYSICAL), converter=as_item_type, validator=A(ItemType)
+    )
+    physical_properties: PhysicalProperties | None = attrs.field(default=None, validator=A(PhysicalProperties))
+    url: str | JsonObject | None = attrs.field(default=None, converter=as_json_text, validator=TEXT_OR_OBJECT)
+    media: str | JsonObject | None = attrs.field(default=None, converter=as_json_text, validator=TEXT_OR_OBJECT)
+    description_lines: tuple[DescriptionLine, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(DescriptionLine), most=20)
+    )
+    coupon_scopes: tuple[Scope, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(A(Scope)))
+    collection_ids: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(Text(1, 100)))
+    tax_group_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+    payment_option: PaymentOptionType = attrs.field(
+        default=PaymentOptionType.FULL_PAYMENT_ONLINE, validator=A(PaymentOptionType)
+    )
+    deposit_amount: Money | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_money),
+        validator=Amount(MAX_SHORT_AMOUNT, 3, above=True),
+    )
+    members_only: bool = attrs.field(default=False, validator=Flag())
+    save_payment_method: bool = attrs.field(default=False, validator=Flag())
+    fixed_quantity: bool = attrs.field(default=False, validator=Flag())
+    root_catalog_item_id: str | None = attrs.field(default=None, validator=Text(1, 36))
+    price_description: TranslatableString | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_translatable), validator=name_of(100, 100)
+    )
+    price_undetermined: bool = attrs.field(default=False, validator=Flag())
+    service_properties: ServiceProperties | None = attrs.field(default=None, validator=A(ServiceProperties))
+    consent_required_payment_policy: str | None = attrs.field(default=None, validator=Text(1, 2_500))
+    policies: tuple[Policy, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(A(Policy), most=5))
+    delivery_profile_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+
+    scope_keys: frozenset[tuple[str, str | None, str | None]] = attrs.field(init=False, eq=False, repr=False)
+    """Every scope key that reaches this item. Derived."""
+    currency: Currency = attrs.field(init=False, eq=False, repr=False)
+    """The currency of ``price``. Derived."""
+    price_ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
+    """``price`` in minor units as an exact fraction (numerator, denominator). Derived, once: pricing reads it."""
+    is_shippable: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the item is sent: so flagged, and no gift card, download or service. Derived."""
+    is_due_now: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the whole line is due when the order is placed: no deposit, and not paid offline. Derived."""
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("full_price", "deposit_amount"):
+            amount = getattr(self, name)
+            if amount is not None and amount.currency != self.price.currency:
+                message = f"CatalogItem.{name}: {amount} is not in the price's currency, {self.price.currency.code}"
+                raise CurrencyMismatch(message)
+        if self.full_price is not None and self.full_price < self.price:
+            raise InvalidField("CatalogItem.full_price", str(self.full_price), f"at least the price, {self.price}")
+        object.__setattr__(self, "scope_keys", frozenset(key for scope in self.coupon_scopes for key in _reach(scope)))
+        object.__setattr__(self, "currency", self.price.currency)
+        object.__setattr__(self, "price_ratio", self.price.minor_ratio)
+        flagged = self.physical_properties is not None and self.physical_properties.shippable
+        object.__setattr__(self, "is_shippable", flagged and self.item_type.preset not in NEVER_SHIPPED)
+        without_deposit = self.payment_option is PaymentOptionType.DEPOSIT_ONLINE and self.deposit_amount is None
+        object.__setattr__(self, "is_due_now", without_deposit or self.payment_option in PAID_NOW)
+
+
+def _reach(scope: Scope) -> tuple[tuple[str, str | None, str | None], ...]:
+    """The scope's own key and those of the wider scopes around it."""
+    namespace, group, entity = scope.key
+    return (namespace, None, None), (namespace, group, None), (namespace, group, entity)
+
+
+@attrs.frozen(kw_only=True)
+class CatalogOverrideFields:
+    """What a merchant states for one line in place of the catalog's own (admin only)."""
+
+    product_name: TranslatableString | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_translatable), validator=name_of(200, 400)
+    )
+    price: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount(MAX_SHORT_AMOUNT, 3)
+    )
+    full_price: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount(MAX_SHORT_AMOUNT, 3)
+    )
+    description_lines: tuple[DescriptionLine, ...] | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_tuple),
+        validator=Many(A(DescriptionLine), most=20),
+    )
+    physical_properties: PhysicalProperties | None = attrs.field(default=None, validator=A(PhysicalProperties))
+    image: str | None = attrs.field(default=None, validator=Text(0, 1_000))
+    payment_option: PaymentOptionType | None = attrs.field(default=None, validator=A(PaymentOptionType))
+    deposit_amount: Money | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_money),
+        validator=Amount(MAX_SHORT_AMOUNT, 3, above=True),
+    )
+    save_payment_method: bool | None = attrs.field(default=None, validator=Flag())
+
+    def __attrs_post_init__(self) -> None:
+        if self.full_price is not None and self.price is not None and self.full_price < self.price:
+            allowed = f"at least the price, {self.price}"
+            raise InvalidField("CatalogOverrideFields.full_price", str(self.full_price), allowed)
+
+
+Catalog = Mapping[CatalogReference, CatalogItem]

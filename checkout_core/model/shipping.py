@@ -1,0 +1,148 @@
+"""Delivery: the merchant's carriers and options, the buyer's choice, and its price. Source: ShippingInfo & co."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from checkout_core.model._limits import (
+    COUNTRY,
+    GUID,
+    A,
+    Amount,
+    Instant,
+    Many,
+    Text,
+    as_instant,
+    as_money,
+    as_tuple,
+)
+from checkout_core.model.parties import Address, AddressWithContact
+from checkout_core.model.tax import TaxDetails
+from checkout_core.money import Money
+
+
+class PickupMethod(StrEnum):
+    """How a pickup works."""
+
+    STORE_PICKUP = "STORE_PICKUP"
+    PICKUP_POINT = "PICKUP_POINT"
+
+
+@attrs.frozen(kw_only=True)
+class PickupDetails:
+    """Where the buyer fetches the goods. An option whose logistics carry this is a pickup."""
+
+    address: Address | None = attrs.field(default=None, validator=A(Address))
+    pickup_method: PickupMethod | None = attrs.field(default=None, validator=A(PickupMethod))
+
+
+@attrs.frozen(kw_only=True)
+class DeliveryTimeSlot:
+    """From when to when the delivery arrives."""
+
+    from_: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_instant), validator=Instant()
+    )
+    to: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_instant), validator=Instant()
+    )
+
+
+@attrs.frozen(kw_only=True)
+class DeliveryLogistics:
+    """When and how the delivery arrives, in words, or where it is picked up."""
+
+    delivery_time: str | None = attrs.field(default=None, validator=Text(0, 500))
+    instructions: str | None = attrs.field(default=None, validator=Text(0, 1_000))
+    pickup_details: PickupDetails | None = attrs.field(default=None, validator=A(PickupDetails))
+    delivery_time_slot: DeliveryTimeSlot | None = attrs.field(default=None, validator=A(DeliveryTimeSlot))
+
+
+@attrs.frozen(kw_only=True)
+class ShippingOption:
+    """One way to have the goods delivered. ``cost`` is before discount and tax (gross where prices include tax)."""
+
+    code: str = attrs.field(validator=Text(1, 100))
+    title: str = attrs.field(default="", validator=Text(0, 250))
+    cost: Money = attrs.field(converter=as_money, validator=Amount())
+    logistics: DeliveryLogistics | None = attrs.field(default=None, validator=A(DeliveryLogistics))
+
+
+@attrs.frozen(kw_only=True)
+class ShippingRegion:
+    """Where a carrier delivers: countries and subdivisions, each absent for all of them."""
+
+    id: str = attrs.field(validator=GUID)
+    name: str = attrs.field(validator=Text(0, 100))
+    countries: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_tuple), validator=Many(COUNTRY)
+    )
+    subdivisions: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_tuple), validator=Many(Text(1, 50))
+    )
+
+    def covers(self, address: Address) -> bool:
+        """Whether the address lies in the region."""
+        return (self.countries is None or address.country in self.countries) and (
+            self.subdivisions is None or address.subdivision in self.subdivisions
+        )
+
+
+@attrs.frozen(kw_only=True)
+class ShippingCarrier:
+    """A carrier of the store: its region and its options there."""
+
+    carrier_id: str = attrs.field(validator=GUID)
+    region: ShippingRegion = attrs.field(validator=A(ShippingRegion))
+    options: tuple[ShippingOption, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(A(ShippingOption)))
+
+
+@attrs.frozen(kw_only=True)
+class SelectedCarrierServiceOption:
+    """The buyer's choice among the options, by carrier and code."""
+
+    carrier_id: str | None = attrs.field(default=None, validator=GUID)
+    code: str = attrs.field(validator=Text(1, 100))
+
+
+@attrs.frozen(kw_only=True)
+class ShippingInfo:
+    """The buyer's side of delivery: where to, and by which option."""
+
+    shipping_destination: AddressWithContact | None = attrs.field(default=None, validator=A(AddressWithContact))
+    selected_carrier_service_option: SelectedCarrierServiceOption | None = attrs.field(
+        default=None, validator=A(SelectedCarrierServiceOption)
+    )
+
+
+@attrs.frozen(kw_only=True)
+class CarrierServiceOption:
+    """What one carrier offers to the destination."""
+
+    carrier_id: str
+    shipping_options: tuple[ShippingOption, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ShippingCost:
+    """The price of the selected option: asked, taken off, without and with tax."""
+
+    price: Money
+    total_discount: Money
+    total_price_before_tax: Money
+    tax_details: TaxDetails
+    total_price_after_tax: Money
+
+
+@attrs.frozen(kw_only=True)
+class PricedShipping:
+    """The option in force. ``requested_shipping_option`` False: the asked one was gone, this is the first instead."""
+
+    carrier_id: str
+    option: ShippingOption
+    region: ShippingRegion
+    cost: ShippingCost
+    requested_shipping_option: bool

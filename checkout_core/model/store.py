@@ -1,0 +1,198 @@
+"""The merchant's side: an immutable snapshot of catalog, coupons, taxes, delivery, fees, cards, settings and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from checkout_core.errors import CurrencyMismatch, InvalidField
+from checkout_core.model._limits import (
+    GUID,
+    A,
+    Flag,
+    Instant,
+    Many,
+    Number,
+    Text,
+    as_instant,
+    as_tuple,
+)
+from checkout_core.model.catalog import CatalogItem, CatalogReference
+from checkout_core.model.discounts import Coupon
+from checkout_core.model.fees import AdditionalFee
+from checkout_core.model.frozen_dict import FrozenDict
+from checkout_core.model.gift_card import GiftCard
+from checkout_core.model.parties import Address
+from checkout_core.model.shipping import ShippingCarrier
+from checkout_core.model.tax import Tax
+from checkout_core.money import Currency, Money, Rounding, currency
+
+
+class WeightUnit(StrEnum):
+    """The site's unit of weight."""
+
+    UNSPECIFIED_WEIGHT_UNIT = "UNSPECIFIED_WEIGHT_UNIT"
+    KG = "KG"
+    LB = "LB"
+
+
+class TaxRounding(StrEnum):
+    """Where tax is rounded: each line at its summed rate, each unit, or each tax over everything it is levied on."""
+
+    LINE = "LINE"
+    UNIT = "UNIT"
+    TOTAL = "TOTAL"
+
+
+class GiftCardCap(StrEnum):
+    """How much a gift card may pay: up to the order's total, or only what is due now."""
+
+    ORDER_TOTAL = "ORDER_TOTAL"
+    PAY_NOW = "PAY_NOW"
+
+
+_MAX_ENTRIES = 100_000
+"""Most entries of a list of the store."""
+
+
+def _list_of(kind: type[Any]) -> Many:
+    return Many(A(kind), most=_MAX_ENTRIES)
+
+
+@attrs.frozen(kw_only=True)
+class PricingPolicy:
+    """The choices that decide a cent: rounding mode, level of tax rounding, cap of the gift card."""
+
+    rounding: Rounding = attrs.field(default=Rounding.HALF_UP, validator=A(Rounding))
+    tax_rounding: TaxRounding = attrs.field(default=TaxRounding.LINE, validator=A(TaxRounding))
+    gift_card_cap: GiftCardCap = attrs.field(default=GiftCardCap.ORDER_TOTAL, validator=A(GiftCardCap))
+
+    divide: Callable[[int, int], int] = attrs.field(init=False, eq=False, repr=False)
+    """The rounding as a plain function (numerator, denominator above zero) -> int. Derived."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "divide", self.rounding.divider)
+
+
+@attrs.frozen(kw_only=True)
+class Conversion:
+    """The buyer's display currency and its rate: display amount = amount x rate."""
+
+    currency: Currency = attrs.field(converter=currency)
+    rate: Decimal = attrs.field(validator=Number(Decimal(0), Decimal(10**15), 15, above=True))
+
+
+def as_catalog(items: Mapping[CatalogReference, CatalogItem]) -> Mapping[CatalogReference, CatalogItem]:
+    """Converter: a dict is copied, so that later changes do not reach the store; any other mapping stays itself."""
+    return FrozenDict(items) if isinstance(items, dict) else items
+
+
+@attrs.frozen(kw_only=True)
+class Store:
+    """Everything the merchant decides, as of an instant.
+
+    ``catalog`` is any mapping; an entry whose reference has no options serves every option of that item. ``as_of`` is
+    the instant at which coupon windows are read; None: the checkout's last change. All amounts are in ``currency``,
+    but a gift card's balance, which is in the card's own.
+    """
+
+    currency: Currency = attrs.field(converter=currency)
+    tax_included_in_price: bool = attrs.field(default=False, validator=Flag())
+    weight_unit: WeightUnit = attrs.field(default=WeightUnit.KG, validator=A(WeightUnit))
+    site_language: str = attrs.field(default="en", validator=Text(2, 35))
+    as_of: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_instant), validator=Instant()
+    )
+    conversion: Conversion | None = attrs.field(default=None, validator=A(Conversion))
+    accepts_payments: bool = attrs.field(default=True, validator=Flag())
+    payment_provider_connected: bool = attrs.field(default=True, validator=Flag())
+    checkout_url: str | None = attrs.field(default=None, validator=Text(1, 1_000))
+    policy: PricingPolicy = attrs.field(default=PricingPolicy(), validator=A(PricingPolicy))
+    catalog: Mapping[CatalogReference, CatalogItem] = attrs.field(
+        factory=FrozenDict,
+        converter=as_catalog,
+        validator=A(Mapping),
+        repr=lambda items: f"<{len(items)} items>",
+    )
+    coupons: tuple[Coupon, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Coupon))
+    gift_cards: tuple[GiftCard, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(GiftCard))
+    taxes: tuple[Tax, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Tax))
+    business_address: Address | None = attrs.field(default=None, validator=A(Address))
+    tax_exempt_groups: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(GUID, most=_MAX_ENTRIES)
+    )
+    shipping: tuple[ShippingCarrier, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=_list_of(ShippingCarrier)
+    )
+    additional_fees: tuple[AdditionalFee, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=100)
+    )
+    memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    """Answers that pricing remembers about this store, since it cannot change. Bounded; not part of the value."""
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.catalog, FrozenDict):
+            for reference, item in self.catalog.items():
+                if item.currency is not self.currency:
+                    message = (
+                        f"Store.catalog[{reference.catalog_item_id!r}]: {item.price} is not in {self.currency.code}"
+                    )
+                    raise CurrencyMismatch(message)
+        for name, amount in _amounts(self):
+            if amount is not None and amount.currency != self.currency:
+                message = f"Store.{name}: {amount} is not in the store's currency, {self.currency.code}"
+                raise CurrencyMismatch(message)
+        _unique("Store.coupons", (coupon.code.casefold() for coupon in self.coupons))
+        _unique("Store.gift_cards", (card.code for card in self.gift_cards))
+
+    @cached_property
+    def plain_items(self) -> Mapping[tuple[str, str] | None, CatalogItem]:
+        """Items whose reference has no options, by app and item: quicker to find than by the reference itself.
+
+        Empty where the catalog is a mapping of the caller's own, which alone knows its items.
+        """
+        if not isinstance(self.catalog, FrozenDict):
+            return {}
+        keyed = ((reference.plain_key, item) for reference, item in self.catalog.items())
+        return {key: item for key, item in keyed if key is not None}
+
+    @cached_property
+    def coupons_by_code(self) -> Mapping[str, Coupon]:
+        """Coupons by their code in lower case: codes match whatever their case."""
+        return {coupon.code.casefold(): coupon for coupon in self.coupons}
+
+    @cached_property
+    def gift_cards_by_code(self) -> Mapping[str, GiftCard]:
+        """Gift cards by their code, case and all."""
+        return {card.code: card for card in self.gift_cards}
+
+    def carriers_to(self, address: Address | None) -> tuple[ShippingCarrier, ...]:
+        """The carriers that deliver to the address, in the store's order; none without an address."""
+        return () if address is None else tuple(entry for entry in self.shipping if entry.region.covers(address))
+
+
+def _amounts(store: Store) -> Iterator[tuple[str, Money | None]]:
+    """Every amount of the store that must be in its currency, with its place."""
+    for index, coupon in enumerate(store.coupons):
+        yield f"coupons[{index}].minimum_subtotal", coupon.minimum_subtotal
+        yield f"coupons[{index}].money_off_amount", coupon.money_off_amount
+    for index, carrier in enumerate(store.shipping):
+        for place, option in enumerate(carrier.options):
+            yield f"shipping[{index}].options[{place}].cost", option.cost
+    for index, fee in enumerate(store.additional_fees):
+        yield f"additional_fees[{index}].price", fee.price
+
+
+def _unique(name: str, codes: Iterable[str]) -> None:
+    """Raise `InvalidField` if a code occurs twice."""
+    seen: set[str] = set()
+    for index, code in enumerate(codes):
+        if code in seen:
+            raise InvalidField(f"{name}[{index}].code", code, "a code that no other entry has")
+        seen.add(code)

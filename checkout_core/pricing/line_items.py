@@ -1,0 +1,26 @@
+"""The price of a line: unit price x quantity, the one place where a price finer than the minor unit is rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checkout_core.model.catalog import CatalogItem
+from checkout_core.model.line_item import LineItem
+
+
+def line_prices(
+    lines: tuple[LineItem, ...], items: list[CatalogItem | None], divide: Callable[[int, int], int]
+) -> list[int]:
+    """Return each line's price in minor units: exact unit price x quantity, rounded once (convention R2).
+
+    Zero where the item is not found. ``divide`` is the policy's rounded division.
+    """
+    prices: list[int] = []
+    for line, item in zip(lines, items, strict=True):
+        if item is None:
+            prices.append(0)
+        else:
+            numerator, denominator = item.price_ratio
+            units = numerator * line.quantity
+            prices.append(units if denominator == 1 else divide(units, denominator))
+    return prices

@@ -1,0 +1,25 @@
+"""What pricing remembers about a store between prices: answers that depend on the store alone, which cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from checkout_core.model.store import Store
+
+T = TypeVar("T")
+
+SIZE = 1_024
+"""Most answers remembered for a store; what buyers state is among the keys, so there must be a bound."""
+
+
+def remember(store: Store, key: tuple[Any, ...], make: Callable[..., T]) -> T:
+    """Return ``make(store, *key[1:])``, made once for each key. ``key[0]`` names the question."""
+    memo = store.memo
+    found: T | None = memo.get(key)
+    if found is None:
+        found = make(store, *key[1:])
+        if len(memo) >= SIZE:
+            memo.clear()
+        memo[key] = found
+    return found

@@ -1,0 +1,250 @@
+"""Which taxes an amount bears, and how much they are. Conventions T1 to T9.
+
+Rates are parts per million, amounts minor units; tax is never negative. An amount is net where prices exclude tax,
+gross where they include it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import lcm
+
+import attrs
+
+from checkout_core.model.catalog import CatalogItem
+from checkout_core.model.checkout import Checkout
+from checkout_core.model.line_item import LineItem
+from checkout_core.model.parties import Address
+from checkout_core.model.priced import FeeFigures, ShippingFigures
+from checkout_core.model.store import Store, TaxRounding
+from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
+from checkout_core.money import half_up
+from checkout_core.pricing.addresses import billing_address, shipping_address
+from checkout_core.pricing.fees import Charge
+from checkout_core.pricing.memo import remember
+from checkout_core.pricing.shipping import Selection
+
+Divide = Callable[[int, int], int]
+
+MILLION = 10**6
+TWO_MILLION = 2 * MILLION
+
+
+@attrs.frozen
+class TaxTable:
+    """The taxes of one address: by the lines' tax group, for shipping, for fees."""
+
+    by_group: dict[str | None, TaxRates]
+    other_groups: TaxRates
+    shipping: TaxRates
+    fees: TaxRates
+
+
+NO_TABLE = TaxTable({}, NO_TAX, NO_TAX, NO_TAX)
+
+
+def tax_table(checkout: Checkout, store: Store, items: list[CatalogItem | None]) -> TaxTable:
+    """The taxes at the checkout's taxable address; none for a tax exempt group (conventions T1, T2, T9)."""
+    if not store.taxes or is_exempt(checkout, store):
+        return NO_TABLE
+    return _table_at(shipping_address(checkout) if _ships(items) else billing_address(checkout), store)
+
+
+def line_rates(checkout: Checkout, store: Store, items: list[CatalogItem | None], table: TaxTable) -> list[TaxRates]:
+    """Each line's taxes: by its group, at the checkout's address or the one the line chooses."""
+    if table is NO_TABLE:
+        return [NO_TAX] * len(items)
+    by_group, other = table.by_group, table.other_groups
+    rates: list[TaxRates] = []
+    for line, item in zip(checkout.line_items, items, strict=True):
+        if item is None:
+            rates.append(NO_TAX)
+        elif line.taxable_address is None:
+            rates.append(by_group.get(item.tax_group_id, other))
+        else:
+            own = _own_table(line, checkout, store)
+            rates.append(own.by_group.get(item.tax_group_id, own.other_groups))
+    return rates
+
+
+Levied = tuple[list[int], tuple[tuple[int, ...], ...] | None, ShippingFigures | None, tuple[FeeFigures, ...]]
+"""The lines' taxes, their parts by tax where tax is rounded in total, and shipping and fees with theirs."""
+
+
+def levy(
+    lines: tuple[LineItem, ...],
+    discounted: list[int],
+    rates: list[TaxRates],
+    selection: Selection | None,
+    charges: Sequence[Charge],
+    table: TaxTable,
+    store: Store,
+) -> Levied:
+    """Tax lines, shipping and fees by the policy's level of rounding (conventions T3 to T7, F3)."""
+    divide, included = store.policy.divide, store.tax_included_in_price
+    level = store.policy.tax_rounding
+    if level is TaxRounding.TOTAL and table is not NO_TABLE:
+        return _levy_in_total(discounted, rates, selection, charges, table, divide, included=included)
+    if level is TaxRounding.UNIT:
+        quantities = [line.quantity for line in lines]
+        taxes = taxes_by_unit(discounted, quantities, rates, divide, included=included)
+    else:
+        taxes = taxes_each(discounted, rates, divide, included=included)
+    shipping = None
+    if selection is not None:
+        rate = table.shipping
+        tax = tax_of(selection.price, rate.ppm, divide, included=included)
+        shipping = ShippingFigures(*selection, tax, rate, None)
+    fees = []
+    for fee, bound, price in charges:
+        rate = table.fees if fee.taxable else NO_TAX
+        tax = tax_of(price, rate.ppm, divide, included=included)
+        fees.append(FeeFigures(fee, bound, price, tax, rate, None))
+    return taxes, None, shipping, tuple(fees)
+
+
+def _levy_in_total(
+    discounted: list[int],
+    rates: list[TaxRates],
+    selection: Selection | None,
+    charges: Sequence[Charge],
+    table: TaxTable,
+    divide: Divide,
+    *,
+    included: bool,
+) -> Levied:
+    """Each tax rounded once over lines, then shipping, then fees, and handed back to them (T6, T7)."""
+    count = len(discounted)
+    first_fee = count if selection is None else count + 1
+    fee_rates = [table.fees if fee.taxable else NO_TAX for fee, _, _ in charges]
+    amounts = [*discounted, *([] if selection is None else [selection.price]), *(price for _, _, price in charges)]
+    every_rate = [*rates, *([] if selection is None else [table.shipping]), *fee_rates]
+    parts = taxes_in_total(amounts, every_rate, divide, included=included)
+    shipping = None
+    if selection is not None:
+        shipping = ShippingFigures(*selection, sum(parts[count]), table.shipping, parts[count])
+    columns = zip(charges, fee_rates, parts[first_fee:], strict=True)
+    fees = tuple(FeeFigures(*charge, sum(part), rate, part) for charge, rate, part in columns)
+    return [sum(part) for part in parts[:count]], tuple(parts[:count]), shipping, fees
+
+
+def taxes_each(amounts: list[int], rates: list[TaxRates], divide: Divide, *, included: bool) -> list[int]:
+    """Tax of each amount at its summed rate, rounded once (conventions T3, T4)."""
+    if divide is half_up and not included:  # `tax_of` written out: the usual case, and a call a line is half its cost
+        return [(2 * amount * rate.ppm + MILLION) // TWO_MILLION for amount, rate in zip(amounts, rates, strict=True)]
+    return [tax_of(amount, rate.ppm, divide, included=included) for amount, rate in zip(amounts, rates, strict=True)]
+
+
+def tax_of(amount: int, ppm: int, divide: Divide, *, included: bool) -> int:
+    """Tax of one amount, rounded once (convention T3)."""
+    return divide(amount * ppm, MILLION + ppm if included else MILLION)
+
+
+def taxes_by_unit(
+    amounts: list[int], quantities: Sequence[int], rates: list[TaxRates], divide: Divide, *, included: bool
+) -> list[int]:
+    """Tax of one unit of each amount, rounded, times its quantity; included tax is cut at the amount (T5, T7)."""
+    taxes: list[int] = []
+    for amount, quantity, rate in zip(amounts, quantities, rates, strict=True):
+        base = MILLION + rate.ppm if included else MILLION
+        tax = quantity * divide(amount * rate.ppm, base * quantity)
+        taxes.append(min(tax, amount) if included else tax)
+    return taxes
+
+
+def taxes_in_total(
+    amounts: list[int], rates: list[TaxRates], divide: Divide, *, included: bool
+) -> list[tuple[int, ...]]:
+    """Tax of each amount by tax: every tax is rounded once over all amounts and shared out (T6, T7)."""
+    parts = [[0] * len(rate.taxes) for rate in rates]
+    rooms = list(amounts)
+    for places in _places_by_tax(rates):
+        bases = [MILLION + rates[row].ppm if included else MILLION for row, _ in places]
+        common = lcm(*bases)
+        weights = [
+            amounts[row] * rates[row].taxes[slot].ppm * (common // base)
+            for (row, slot), base in zip(places, bases, strict=True)
+        ]
+        units = divide(sum(weights), common)
+        limits = [rooms[row] for row, _ in places] if included else [units] * len(places)
+        for (row, slot), share in zip(places, _shares(units, weights, limits), strict=True):
+            parts[row][slot] = share
+            rooms[row] -= share
+    return [tuple(row) for row in parts]
+
+
+def _places_by_tax(rates: list[TaxRates]) -> list[list[tuple[int, int]]]:
+    """For each tax that occurs, in the table's order: the rows that bear it and its place in each row."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for row, rate in enumerate(rates):
+        for slot, position in enumerate(rate.positions):
+            places.setdefault(position, []).append((row, slot))
+    return [places[position] for position in sorted(places)]
+
+
+def _shares(units: int, weights: list[int], limits: list[int]) -> list[int]:
+    """Largest remainder, ties to the earlier, no share above its limit; what fits nowhere is not shared out."""
+    whole = sum(weights)
+    if not units or not whole:
+        return [0] * len(weights)
+    shares = [min(units * weight // whole, limit) for weight, limit in zip(weights, limits, strict=True)]
+    left = units - sum(shares)
+    order = sorted(range(len(weights)), key=lambda index: -(units * weights[index] % whole))
+    while left:
+        open_places = [index for index in order if shares[index] < limits[index] and weights[index]][:left]
+        if not open_places:
+            break
+        for index in open_places:
+            shares[index] += 1
+        left -= len(open_places)
+    return shares
+
+
+def is_exempt(checkout: Checkout, store: Store) -> bool:
+    """Whether the checkout belongs to a group of the store that pays no tax."""
+    return checkout.tax_exempt_group_id is not None and checkout.tax_exempt_group_id in store.tax_exempt_groups
+
+
+def _ships(items: list[CatalogItem | None]) -> bool:
+    return any([item is not None and item.is_shippable for item in items])  # noqa: C419  # a generator is slower
+
+
+def _own_table(line: LineItem, checkout: Checkout, store: Store) -> TaxTable:
+    kind = None if line.taxable_address is None else line.taxable_address.address_type
+    if kind is TaxableAddressType.BUSINESS:
+        return _table_at(store.business_address, store)
+    return _table_at(
+        billing_address(checkout) if kind is TaxableAddressType.BILLING else shipping_address(checkout), store
+    )
+
+
+def _table_at(address: Address | None, store: Store) -> TaxTable:
+    country, subdivision = (None, None) if address is None else (address.country, address.subdivision)
+    return remember(store, ("taxes", country, subdivision), _make_table)
+
+
+def _make_table(store: Store, country: str | None, subdivision: str | None) -> TaxTable:
+    here = [
+        (position, tax)
+        for position, tax in enumerate(store.taxes)
+        if tax.country in (None, country) and tax.subdivision in (None, subdivision)
+    ]
+    groups = {group for _, tax in here for group in tax.tax_group_ids or ()}
+
+    def rates(applies: Callable[[Tax], bool]) -> TaxRates:
+        levied = [(position, tax) for position, tax in here if applies(tax)]
+        return TaxRates(
+            tuple(tax for _, tax in levied),
+            tuple(position for position, _ in levied),
+            sum(tax.ppm for _, tax in levied),
+        )
+
+    def in_group(group: str | None) -> TaxRates:
+        return rates(lambda tax: tax.tax_group_ids is None or group in tax.tax_group_ids)
+
+    return TaxTable(
+        {group: in_group(group) for group in groups},
+        in_group(None),
+        rates(lambda tax: tax.applies_to_shipping),
+        rates(lambda tax: tax.applies_to_fees),
+    )

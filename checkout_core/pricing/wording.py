@@ -1,0 +1,73 @@
+"""Numbers and roundings in words, for the story that `explain` tells. Exact: from ints and fractions, never a float."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from checkout_core.money import Currency, Money, Rounding, exponent
+
+EXTRA_DECIMALS = 4
+"""Decimals shown beyond the minor unit where an exact value is told."""
+
+
+class Words:
+    """Speaks of amounts of one currency, rounded by one mode."""
+
+    def __init__(self, currency: Currency, rounding: Rounding) -> None:
+        self.currency = currency
+        self.decimals = exponent(currency)
+        self.rounding = rounding.name
+        self.unit = "cent" if self.decimals == 2 else "unit"  # noqa: PLR2004  # cents are hundredths
+
+    def money(self, units: int) -> Money:
+        """Minor units as Money."""
+        return Money.from_minor(units, self.currency)
+
+    def amount(self, units: int | Fraction) -> str:
+        """Minor units, whole or not, as major-unit digits: exact if it fits, else cut with an ellipsis."""
+        exact = Fraction(units)
+        sign = "-" if exact < 0 else ""
+        fine = abs(exact) * 10**EXTRA_DECIMALS
+        digits = fine.numerator // fine.denominator
+        text = f"{digits:0{self.decimals + EXTRA_DECIMALS + 1}d}"
+        point = len(text) - self.decimals - EXTRA_DECIMALS
+        whole, tail, extra = text[:point], text[point : point + self.decimals], text[point + self.decimals :]
+        cut = fine.denominator != 1
+        extra = extra if cut else extra.rstrip("0")
+        decimals = tail + extra
+        return f"{sign}{whole}{'.' if decimals else ''}{decimals}{'…' if cut else ''}"
+
+    def sum(self, added: Sequence[int], taken: Sequence[int] = (), tax: Sequence[int] = ()) -> str:
+        """Amounts added, taken away, and tax added, with zeros left out."""
+        text = " + ".join(self.amount(units) for units in added if units) or self.amount(0)
+        text += "".join(f" - {self.amount(units)}" for units in taken if units)
+        return text + "".join(f" + {self.amount(units)}" for units in tax if units)
+
+    def unit_price(self, price: Money) -> str:
+        """A unit price in major units, in its full precision."""
+        return self.amount(Fraction(*price.minor_ratio))
+
+    def rounded(self, exact: Fraction) -> str:
+        """A note on the rounding, empty where nothing was rounded."""
+        return "" if exact.denominator == 1 else f"exactly {self.amount(exact)}, rounded {self.rounding}"
+
+    def share(self, exact: Fraction, given: int) -> str:
+        """A note on a share by largest remainder: what it is exactly, and whether it got an odd minor unit."""
+        if exact.denominator == 1:
+            return ""
+        odd = f" and an odd {self.unit}" if given > exact.numerator // exact.denominator else ""
+        return f"exactly {self.amount(exact)}: whole {self.unit}s{odd}, by largest remainder"
+
+
+def percent(rate: Decimal) -> str:
+    """A rate given as a fraction, as a percentage: ``0.0825`` is ``8.25 %``."""
+    return f"{plain(rate, 2)} %"
+
+
+def plain(number: Decimal, shift: int = 0) -> str:
+    """The number times 10 to the shift, exactly, without exponent or trailing zeros."""
+    sign, digits, power = number.as_tuple()
+    text = f"{Decimal((sign, digits, int(power) + shift)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,147 @@
+"""What is wrong with a price, as values. Source: CalculationErrors.
+
+Each check looks at one thing and returns what it found, or None. The codes are those of createCheckout and of the
+coupon API; where the documented lists have none, reason names of the cart's successor API, or a code of this library's
+own, which the description says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checkout_core.model.calculation_errors import NOTHING_WRONG, ApplicationError, CalculationErrors, Details
+from checkout_core.model.catalog import PaymentOptionType
+from checkout_core.model.priced import PricedCheckout
+from checkout_core.model.store import Store
+from checkout_core.model.tax import TaxableAddressType
+
+Finding = tuple[str, Any]
+"""The member of `CalculationErrors` that a check fills, and what it puts there."""
+
+Check = Callable[[PricedCheckout, Store], Finding | None]
+
+DESCRIPTIONS = {
+    "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND": "the selected delivery option is not offered to the destination",
+    "ERROR_COUPON_DOES_NOT_EXIST": "the store has no coupon of this code",
+    "ERROR_COUPON_IS_DISABLED": "the coupon is disabled",
+    "ERROR_COUPON_IS_NOT_ACTIVE_YET": "the coupon is not valid yet",
+    "ERROR_COUPON_HAS_EXPIRED": "the coupon has expired",
+    "ERROR_COUPON_USAGE_EXCEEDED": "the coupon has been used as often as it may be",
+    "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED": "this customer has used the coupon as often as one may",
+    "MIN_SUBTOTAL_NOT_REACHED": "the subtotal is below the coupon's minimum",
+    "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS": "the coupon reaches none of the lines",
+    "GIFT_CARD_NOT_FOUND": "the store has no gift card of this code",
+    "GIFT_CARD_DISABLED": "the gift card is disabled",
+    "GIFT_CARD_EXPIRED": "the gift card has expired",
+    "GIFT_CARD_IS_EMPTY": "the gift card has no balance",
+    "GIFT_CARD_CURRENCY_MISMATCH": "the gift card is in another currency than the store",
+    "MISSING_BUSINESS_ADDRESS_COUNTRY": "a line is taxed at the store's address, whose country is not known",
+    "MEMBERSHIP_NOT_FOUND": "a line is to be paid by a membership, and none is known",
+    "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE": "the deposit is larger than the unit price",
+}
+"""Every code that a check or a refused request can carry, in words."""
+
+_MEMBERSHIP_OPTIONS = frozenset(
+    {
+        PaymentOptionType.MEMBERSHIP,
+        PaymentOptionType.MEMBERSHIP_OFFLINE,
+        PaymentOptionType.MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER,
+    }
+)
+
+
+def validate(priced: PricedCheckout, store: Store) -> CalculationErrors:
+    """Return everything found wrong with the price; falsy when nothing is. Never raises on data."""
+    found: dict[str, Any] = {}
+    for check in CHECKS:
+        finding = check(priced, store)
+        if finding is not None:
+            found[finding[0]] = finding[1]
+    return CalculationErrors(**found) if found else NOTHING_WRONG
+
+
+def check_shipping(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A delivery option is selected, and nothing is offered in its place either."""
+    problem = priced.figures.shipping_problem
+    if problem is None:
+        return None
+    info = priced.checkout.shipping_info
+    selected = None if info is None else info.selected_carrier_service_option
+    data = None if selected is None else {"carrierId": selected.carrier_id, "code": selected.code}
+    return "selected_shipping_option_error", _details(problem, data)
+
+
+def check_tax(priced: PricedCheckout, store: Store) -> Finding | None:
+    """A line is taxed at the store's own address, and the store does not state its country."""
+    known = store.business_address is not None and store.business_address.country is not None
+    if known or not store.taxes:
+        return None
+    lines = [
+        line.id
+        for line in priced.checkout.line_items
+        if line.taxable_address is not None and line.taxable_address.address_type is TaxableAddressType.BUSINESS
+    ]
+    if not lines:
+        return None
+    return "tax_calculation_error", _details("MISSING_BUSINESS_ADDRESS_COUNTRY", {"lineItemIds": lines})
+
+
+def check_coupon(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A coupon is held and takes off nothing, for a reason."""
+    coupon = priced.figures.coupon
+    if coupon is None or coupon.problem is None:
+        return None
+    return "coupon_calculation_error", _details(coupon.problem, {"couponCode": priced.checkout.coupon_code})
+
+
+def check_gift_card(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A gift card is held and cannot pay."""
+    card = priced.figures.gift_card
+    if card is None or card.problem is None:
+        return None
+    return "gift_card_calculation_error", _details(card.problem, None)
+
+
+def check_membership(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A line is to be paid by a membership, or one is selected, and the store knows none."""
+    lines = [
+        line.id
+        for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
+        if item is not None and item.payment_option in _MEMBERSHIP_OPTIONS
+    ]
+    for membership in priced.checkout.membership_options.selected_memberships.memberships:
+        lines.extend(line for line in membership.line_item_ids if line not in lines)
+    return ("membership_error", _details("MEMBERSHIP_NOT_FOUND", {"lineItemIds": lines})) if lines else None
+
+
+def check_deposits(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A line's deposit is larger than its unit price."""
+    errors = tuple(
+        _error("DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE", {"lineItemId": line.id})
+        for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
+        if item is not None
+        and item.payment_option is PaymentOptionType.DEPOSIT_ONLINE
+        and item.deposit_amount is not None
+        and item.deposit_amount > item.price
+    )
+    return ("order_validation_errors", errors) if errors else None
+
+
+def _error(code: str, data: dict[str, Any] | None) -> ApplicationError:
+    return ApplicationError(code=code, description=DESCRIPTIONS[code], data=data)
+
+
+def _details(code: str, data: dict[str, Any] | None) -> Details:
+    return Details(application_error=_error(code, data))
+
+
+CHECKS: tuple[Check, ...] = (
+    check_shipping,
+    check_tax,
+    check_coupon,
+    check_gift_card,
+    check_membership,
+    check_deposits,
+)
+"""Every check, in the order of the members they fill. They fill different members."""

@@ -1,0 +1,28 @@
+"""The JSON boundary: text, documents in two dialects, and the model's nouns.
+
+``parse`` and ``dumps`` turn text into documents and back; ``load_…`` and ``dump_…`` turn documents into nouns and
+back. A document is plain JSON data: dict, list, str, int, Decimal, bool, None.
+"""
+
+from checkout_core.wire.checkouts import dump_checkout, load_checkout
+from checkout_core.wire.names import Dialect
+from checkout_core.wire.priced import dump_priced
+from checkout_core.wire.requests import dump_request, load_request
+from checkout_core.wire.spot import Loaded
+from checkout_core.wire.stores import dump_store, load_store
+from checkout_core.wire.text import JsonDocument, dumps, parse
+
+__all__ = [
+    "Dialect",
+    "JsonDocument",
+    "Loaded",
+    "dump_checkout",
+    "dump_priced",
+    "dump_request",
+    "dump_store",
+    "dumps",
+    "load_checkout",
+    "load_request",
+    "load_store",
+    "parse",
+]

@@ -1,0 +1,70 @@
+"""Numbers on the wire: read exactly or refused, written without trailing zeros or exponent (conventions, G-40).
+
+A number has at most 64 significant digits, as an amount of money has, and an exponent of at most 100, so that no short
+text stands for a number that is expensive to work with.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from checkout_core.money import MAX_DIGITS
+
+MAX_EXPONENT: Final = 100
+"""Largest exponent of ten, above and below zero."""
+
+ALLOWED: Final = f"a number of at most {MAX_DIGITS} significant digits and an exponent of at most {MAX_EXPONENT}"
+
+_LONGEST: Final = MAX_DIGITS + MAX_EXPONENT + len("-0.E-100")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LIMIT: Final[int] = 10**MAX_DIGITS
+
+
+def whole(text: str) -> int | None:
+    """Return the int that the digits say, None where there are too many of them."""
+    return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else None
+
+
+def decimal(text: str) -> Decimal | None:
+    """Return the Decimal that a JSON number says, digit for digit; None where it is out of bounds."""
+    if len(text) > _LONGEST:
+        return None
+    number = Decimal(text)
+    return number if bounded(number) else None
+
+
+def bounded(number: Decimal | int) -> bool:
+    """Whether the number is finite and within the bounds; in constant time for any exponent."""
+    if isinstance(number, int):
+        return -_LIMIT < number < _LIMIT
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return False  # NaN or an infinity
+    return len(digits) <= MAX_DIGITS and -MAX_EXPONENT <= exponent <= MAX_EXPONENT
+
+
+def from_json(value: object) -> Decimal | None:
+    """Return the number that a JSON number or a text of one says, never minus zero; None for anything else."""
+    if isinstance(value, str):
+        if len(value) > _LONGEST or not _NUMBER.fullmatch(value):
+            return None
+        number: Decimal | int = Decimal(value)
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        number = value
+    else:
+        return None
+    return (Decimal(number) or Decimal(0)) if bounded(number) else None
+
+
+def plain(number: Decimal) -> str:
+    """Return the finite number in digits: no exponent, no trailing zeros, no minus zero.
+
+    >>> plain(Decimal("10.00")), plain(Decimal("8.2200")), plain(Decimal("1E+1"))
+    ('10', '8.22', '10')
+    """
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if number else "0"

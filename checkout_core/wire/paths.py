@@ -1,0 +1,55 @@
+"""Places of a document as JSON paths, and what is found there, in a readable length."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Final
+
+from checkout_core.errors import SHOWN_LENGTH, shown
+
+ROOT: Final = "$"
+"""The document itself."""
+
+_LONGEST_KEY: Final = 200
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def step(key: object) -> str:
+    """Return one step of a path: ``.name``, ``["any key"]`` or ``[3]``; a key of more than 200 characters is cut.
+
+    >>> step("quantity"), step("birthday card"), step(3)
+    ('.quantity', '["birthday card"]', '[3]')
+    """
+    if isinstance(key, int):
+        return f"[{key}]"
+    text = key if isinstance(key, str) else shown(key)
+    if len(text) > _LONGEST_KEY:
+        text = text[: _LONGEST_KEY - 3] + "..."
+    return f".{text}" if _PLAIN_KEY.fullmatch(text) else f"[{json.dumps(text, ensure_ascii=not _sound(text))}]"
+
+
+def found(value: object) -> str:
+    """Return what a document holds: a short value as JSON, an object or array in words.
+
+    >>> found("abc"), found(None), found([1, 2]), found({})
+    ('"abc"', 'null', 'an array of 2 entries', 'an object')
+    """
+    if isinstance(value, str):
+        text = json.dumps(value[: SHOWN_LENGTH + 1], ensure_ascii=not _sound(value))
+        return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, Decimal):
+        return shown(str(value))[1:-1]
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return "an array of 1 entry" if len(value) == 1 else f"an array of {len(value)} entries"
+    return shown(value)
+
+
+def _sound(text: str) -> bool:
+    """Whether the text can be written as UTF-8."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text[: _LONGEST_KEY + 1])

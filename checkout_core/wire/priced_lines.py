@@ -1,0 +1,91 @@
+"""The lines of the published form."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from checkout_core.model.catalog import CatalogItem
+from checkout_core.model.priced import PricedLine
+from checkout_core.wire.published import Form, given
+
+NOT_FOUND_PRICE: Final = {
+    "amount": "0",
+    "convertedAmount": "0",
+    "formattedAmount": "",
+    "formattedConvertedAmount": "",
+}
+"""Each unit price of a line whose item the catalog does not know, as documented."""
+
+
+def priced_line(line: PricedLine, form: Form) -> dict[str, Any]:
+    """A line with its amounts. A line that is NOT_FOUND has zero unit prices and no other amounts."""
+    held = form.convert(line.line)
+    return given(
+        {
+            form.id: line.id,
+            "quantity": line.quantity,
+            "catalogReference": held.get("catalogReference"),
+            **(_not_found() if line.item is None else _found(line, line.item, form)),
+            "catalogOverrideFields": held.get("catalogOverrideFields"),
+            "taxableAddress": held.get("taxableAddress"),
+            "extendedFields": held.get("extendedFields"),
+        }
+    )
+
+
+def _not_found() -> dict[str, Any]:
+    return {
+        "price": dict(NOT_FOUND_PRICE),
+        "fullPrice": dict(NOT_FOUND_PRICE),
+        "priceBeforeDiscounts": dict(NOT_FOUND_PRICE),
+        "descriptionLines": [],
+        "availability": {"status": "NOT_FOUND"},
+        "couponScopes": [],
+        "paymentOption": "FULL_PAYMENT_ONLINE",
+    }
+
+
+def _found(line: PricedLine, item: CatalogItem, form: Form) -> dict[str, Any]:
+    shown = form.convert(item)
+    availability, reference = line.availability, line.line.catalog_reference
+    name = item.product_name
+    return {
+        "productName": name and {"original": name.original, "translated": name.translated or name.original},
+        "url": shown.get("url"),
+        "price": form.money(line.price),
+        "lineItemPrice": form.money(line.line_item_price),
+        "fullPrice": form.money(line.full_price),
+        "priceBeforeDiscounts": form.money(line.price_before_discounts),
+        "totalPriceAfterTax": form.money(line.total_price_after_tax),
+        "totalPriceBeforeTax": form.money(line.total_price_before_tax),
+        "taxDetails": form.tax_details(line.tax_details),
+        "discount": form.money(line.discount),
+        "descriptionLines": shown.get("descriptionLines", []),
+        "media": shown.get("media"),
+        "availability": given(
+            {"status": availability.status.value, "quantityAvailable": availability.quantity_available}
+        ),
+        "physicalProperties": shown.get("physicalProperties"),
+        "couponScopes": shown.get("couponScopes", []),
+        "itemType": shown["itemType"],
+        "paymentOption": line.payment_option.value,
+        "rootCatalogItemId": item.root_catalog_item_id or (reference and reference.catalog_item_id),
+        "customLineItem": line.line.custom_item is not None or None,
+        "depositAmount": None if item.deposit_amount is None else form.money(item.deposit_amount),
+        **{name: shown.get(name) for name in _AS_HELD},
+    }
+
+
+_AS_HELD: Final = (
+    "priceDescription",
+    "priceUndetermined",
+    "fixedQuantity",
+    "membersOnly",
+    "savePaymentMethod",
+    "serviceProperties",
+    "consentRequiredPaymentPolicy",
+    "policies",
+    "taxGroupId",
+    "deliveryProfileId",
+)
+"""Members of an item that are published as the catalog states them, and left out at their default."""

@@ -1,0 +1,151 @@
+"""The cattrs converter that reads documents: its structure hooks make the nouns of the model of `Spot`s.
+
+The nouns know nothing of JSON. What follows from a class (names, types, limits) is taken from it; the few members whose
+wire form differs are stated here. The converter is private, built once when first needed, and never changed after.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any
+
+import attrs
+import cattrs
+
+from checkout_core.model._limits import Many
+from checkout_core.model.catalog import (
+    CatalogOverrideFields,
+    ItemType,
+    ItemTypePreset,
+    PaymentOptionType,
+    TranslatableString,
+)
+from checkout_core.model.discounts import Coupon
+from checkout_core.model.gift_card import GiftCard
+from checkout_core.model.json_value import JsonObject, JsonValue
+from checkout_core.money import Currency, Money
+from checkout_core.wire import scalars
+from checkout_core.wire.spot import BAD, Spot
+from checkout_core.wire.tables import CurrencyCode, Hook, Member, Table, built, checked, table_of
+
+
+@functools.cache
+def reader() -> cattrs.Converter:
+    """The converter whose structure hooks read a `Spot`."""
+    converter = cattrs.Converter()
+    converter.register_structure_hook_func(attrs.has, _read_object)
+    converter.register_structure_hook_factory(_is_array, lambda kind: _array_hook(kind, converter))
+    for kind, hook in (
+        (str, scalars.read_text),
+        (bool, scalars.read_flag),
+        (int, scalars.read_whole),
+        (Decimal, scalars.read_decimal),
+        (datetime, scalars.read_instant),
+        (Money, scalars.read_money),
+        (Currency, scalars.read_currency),
+        (JsonObject, scalars.read_json_object),
+        (Enum, scalars.read_enum),
+        (StrEnum, scalars.read_enum),
+        (GiftCard, _read_gift_card),
+        (ItemType, _read_item_type),
+        (TranslatableString, _read_translatable),
+    ):
+        converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_func(lambda kind: kind == JsonValue, scalars.read_json)
+    converter.register_structure_hook_func(lambda kind: kind == str | JsonObject, scalars.read_text_or_object)
+    return converter
+
+
+@functools.cache
+def table(kind: Any) -> Table:
+    """The members of an attrs class on the wire."""
+    plain = table_of(kind, reader())
+    if kind is Coupon:
+        return plain.with_hook("usage_by_customer", scalars.read_counts)
+    if kind is CatalogOverrideFields:
+        return plain.with_hook("payment_option", _read_payment_option)
+    if kind is GiftCard:
+        return plain.changed(Member("currency", scalars.read_currency, limit=CurrencyCode()))
+    return plain
+
+
+def _is_array(kind: Any) -> bool:
+    return typing.get_origin(kind) is tuple
+
+
+def _read_object(spot: Spot, kind: Any) -> Any:
+    """An object as an attrs class."""
+    return built(spot, kind, table(kind).fill(spot))
+
+
+def _read_translatable(spot: Spot, kind: Any) -> Any:
+    """A text and its translation; plain text has none."""
+    if isinstance(spot.value, dict):
+        return _read_object(spot, kind)
+    original = scalars.read_text(spot)
+    return BAD if original is BAD else built(spot, TranslatableString, {"original": original})
+
+
+def _read_item_type(spot: Spot, kind: Any) -> Any:
+    """A kind of item: an object with ``preset`` or ``custom``, or the bare preset."""
+    if isinstance(spot.value, dict):
+        return _read_object(spot, kind)
+    if isinstance(spot.value, str) and spot.value in ItemTypePreset.__members__:
+        return ItemType(preset=ItemTypePreset[spot.value])
+    return spot.refuse(f"one of {', '.join(ItemTypePreset)}, or an object with preset or custom")
+
+
+def _array_hook(kind: Any, converter: cattrs.Converter) -> Hook:
+    """Reads an array as a tuple; one that is too long is refused without a look at its entries."""
+    entry_kind = typing.get_args(kind)[0]
+    entry_hook = converter.get_structure_hook(entry_kind)
+
+    def read_array(spot: Spot, _: Any = None) -> Any:
+        return read_entries(spot, entry_hook, entry_kind)
+
+    return read_array
+
+
+def read_entries(spot: Spot, hook: Hook, kind: Any = None) -> Any:
+    """Return the array's entries as a tuple, each as the hook reads it, or `BAD`; the spot's limit counts them."""
+    entries, limit = spot.value, spot.limit
+    if not isinstance(entries, list | tuple):
+        return spot.refuse()
+    entry_limit = None
+    if isinstance(limit, Many):
+        entry_limit = limit.entry
+        if not limit.least <= len(entries) <= limit.most:
+            return spot.refuse(what=f"{len(entries)} entries")
+    results = []
+    for index, entry in enumerate(entries):
+        place = Spot(entry, spot.reading, spot, index, entry_limit)
+        results.append(checked(place, hook(place, kind)))
+    return BAD if any(result is BAD for result in results) else tuple(results)
+
+
+def _read_payment_option(spot: Spot, _: Any = None) -> Any:
+    """An overriding payment option: ``{"value": …}`` as documented, or the bare value."""
+    if not isinstance(spot.value, dict):
+        return scalars.read_enum(spot, PaymentOptionType)
+    value = Member("value", scalars.read_enum, PaymentOptionType, spot.limit, required=True)
+    values = Table((value,)).fill(spot)
+    return BAD if values is BAD else values["value"]
+
+
+def _read_gift_card(spot: Spot, _: Any = None) -> Any:
+    """A gift card: its balance is in the currency it names, by default the store's."""
+    reading, around = spot.reading, spot.reading.currency
+    named = spot.value.get("currency") if isinstance(spot.value, dict) else None
+    own = scalars.known_currency(named)
+    reading.currency = around if own is None else own
+    try:
+        values = table(GiftCard).fill(spot)
+    finally:
+        reading.currency = around
+    if values is not BAD:
+        values.pop("currency", None)
+    return built(spot, GiftCard, values)

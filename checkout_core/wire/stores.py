@@ -1,0 +1,113 @@
+"""Stores: the merchant's snapshot as JSON."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from checkout_core.model._limits import A
+from checkout_core.model.catalog import CatalogItem, CatalogReference
+from checkout_core.model.store import Store
+from checkout_core.money import currency
+from checkout_core.wire.lines import check_currency
+from checkout_core.wire.names import Dialect, check_dialect
+from checkout_core.wire.reader import read_entries, reader, table
+from checkout_core.wire.scalars import known_currency
+from checkout_core.wire.spot import BAD, Loaded, Spot, entries_of, member_of, one_each, read
+from checkout_core.wire.tables import Member, Table, built
+from checkout_core.wire.text import JsonDocument
+from checkout_core.wire.writer import ordered, writer
+
+STAND_IN = currency("XXX")
+"""What amounts are read in while their document names no currency: it is refused anyway."""
+
+
+def load_store(document: JsonDocument, *, strict: bool = False) -> Loaded[Store]:
+    """Return the store that the document states, its amounts in the document's ``currency``.
+
+    A gift card may name a currency of its own. null stands for an absent member. With ``strict`` members that are not
+    understood are problems, else they are named in `Loaded.unknown`.
+
+    Raises:
+        InvalidDocument: with everything that is wrong.
+    """
+    return read(document, named_currency(document), _read_store, strict=strict)
+
+
+def dump_store(store: Store, dialect: Dialect = "velo") -> dict[str, Any]:
+    """Return the store as a JSON-ready dict, which `load_store` reads back to an equal store.
+
+    It holds the codes of the gift cards in clear. The catalog is written in the order of its mapping.
+
+    Raises:
+        CurrencyMismatch: when an item of the catalog is priced in another currency than the store's.
+    """
+    check_dialect(dialect)
+    convert = writer(dialect).unstructure
+    check_currency((item.price for item in store.catalog.values()), store.currency)
+    catalog = [{"catalogReference": convert(reference), **convert(item)} for reference, item in store.catalog.items()]
+    document = {**convert(store), **({"catalog": catalog} if catalog else {})}
+    return ordered(document, Store, dialect)
+
+
+def named_currency(document: JsonDocument) -> Any:
+    """The currency that the document names for its amounts, or the stand-in."""
+    named = document.get("currency") if isinstance(document, dict) else None
+    return known_currency(named) or STAND_IN
+
+
+@functools.cache
+def _store() -> Table:
+    members = table(Store).with_hook("coupons", _read_coupons).with_hook("gift_cards", _read_gift_cards)
+    return members.changed(Member("catalog", _read_catalog))
+
+
+@functools.cache
+def _catalog_entry() -> Table:
+    hook = reader().get_structure_hook(CatalogReference)
+    reference = Member("catalog_reference", hook, CatalogReference, A(CatalogReference), required=True)
+    return table(CatalogItem).changed(reference)
+
+
+def _read_store(spot: Spot) -> Any:
+    return built(spot, Store, _store().fill(spot))
+
+
+def _read_coupons(spot: Spot, kind: Any) -> Any:
+    """The coupons; the later of two with one code, whatever its case, is refused."""
+    coupons = reader().get_structure_hook(kind)(spot, kind)
+    codes = (member_of(coupon, "code") for coupon in entries_of(spot))
+    return coupons if one_each(codes, "a code that no other coupon has", str.casefold) else BAD
+
+
+def _read_gift_cards(spot: Spot, kind: Any) -> Any:
+    """The gift cards; the later of two with one code is refused."""
+    cards = reader().get_structure_hook(kind)(spot, kind)
+    codes = (member_of(card, "code", secret=True) for card in entries_of(spot))
+    return cards if one_each(codes, "a code that no other gift card has") else BAD
+
+
+def _read_catalog(spot: Spot, _: Any) -> Any:
+    """The items by reference; the later of two entries with one reference is refused."""
+    if not isinstance(spot.value, list | tuple):
+        return spot.refuse("an array")
+    entries = read_entries(spot, _read_entry)
+    if entries is BAD:
+        return BAD
+    catalog: dict[CatalogReference, CatalogItem] = {}
+    sound = True
+    for index, (reference, item) in enumerate(entries):
+        if reference in catalog:
+            place = spot.at(index).at("catalogReference")
+            sound = place.refuse("a reference that no other entry has", "a reference given before") is not BAD
+        catalog[reference] = item
+    return catalog if sound else BAD
+
+
+def _read_entry(spot: Spot, _: Any = None) -> Any:
+    values = _catalog_entry().fill(spot)
+    if values is BAD:
+        return BAD
+    reference = values.pop("catalog_reference")
+    item = built(spot, CatalogItem, values)
+    return BAD if item is BAD else (reference, item)

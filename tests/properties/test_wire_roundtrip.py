@@ -1,0 +1,290 @@
+"""What is dumped loads as it was, in both dialects and every field; and no JSON whatever breaks a loader."""
+
+import functools
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from strategies import checkouts, priced_inputs, stores
+
+import checkout_core as cc
+from checkout_core import wire
+from checkout_core.errors import InvalidDocument, InvalidField
+from checkout_core.model import _limits as limits
+
+dialects = st.sampled_from(["velo", "rest"])
+texts = st.text(st.characters(codec="utf-8"), max_size=6)
+exact = st.integers(-(10**60), 10**60) | st.decimals(-(10**9), 10**9, places=5)
+values = st.none() | st.booleans() | exact | texts
+free_form = st.recursive(
+    values,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+guids = st.integers(1, 10**12 - 1).map("00000000-0000-0000-0000-{:012d}".format)
+instants = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)).map(lambda moment: moment.replace(tzinfo=UTC))
+PATTERNS = {
+    limits.GUID: guids,
+    limits.EMAIL: st.sampled_from(["ann@example.com", "é@ü.example"]),
+    limits.COUNTRY: st.sampled_from(["US", "DE"]),
+}
+
+
+def fitting(limit):
+    """Values that fit a limit, its edges among them."""
+    if limit in PATTERNS:
+        return PATTERNS[limit]
+    match limit:
+        case limits.Text(least, most):
+            return st.text(st.characters(codec="utf-8"), min_size=least, max_size=min(most, least + 8))
+        case limits.Whole(least, most):
+            return st.integers(least, most)
+        case limits.Number(least, most, scale, above):
+            start = Decimal((0, (1,), -scale)) if above else least
+            return st.decimals(start, most, places=scale) | st.just(most)
+        case limits.Amount(most, scale, above):
+            digits = st.integers(1 if above else 0, most * 10**scale)
+            return digits.map(lambda units: cc.Money(Decimal(units).scaleb(-scale), "USD"))
+        case limits.Flag():
+            return st.booleans()
+        case limits.Instant():
+            return instants
+        case limits.Json(object_only):
+            return st.dictionaries(texts, free_form, max_size=3) if object_only else free_form
+        case limits.Either(first, second):
+            return fitting(first) | fitting(second)
+        case limits.Many(entry, least, most):
+            return st.lists(fitting(entry), min_size=least, max_size=min(most, least + 2))
+    return nouns(limit.kind) if attrs.has(limit.kind) else st.sampled_from(limit.kind).filter(limit.fits)
+
+
+@functools.cache
+def nouns(kind):
+    """Objects of an attrs class with any of its fields given."""
+    return st.deferred(lambda: _nouns(kind))
+
+
+ONE_OF = {
+    cc.ItemType: [("preset", "custom")],
+    cc.Coupon: [("scope", "minimum_subtotal"), ("money_off_amount", "percent_off_rate")],
+    cc.AdditionalFee: [("price", "percentage")],
+}
+OTHER = {
+    (cc.Coupon, "usage_by_customer"): st.dictionaries(texts, st.integers(0, 10**9), max_size=2),
+    (cc.Store, "catalog"): st.deferred(
+        lambda: st.dictionaries(nouns(cc.CatalogReference), nouns(cc.CatalogItem), max_size=2)
+    ),
+    (cc.GiftCard, "balance"): st.builds(cc.Money, st.integers(0, 10**6), st.sampled_from(["USD", "JPY"])),
+}
+
+
+def _values_of(kind, field):
+    """Values of one field."""
+    if (kind, field.name) in OTHER:
+        return OTHER[kind, field.name]
+    return fitting(field.validator) if isinstance(field.validator, limits.Limit) else st.just("USD")  # a currency
+
+
+@st.composite
+def _nouns(draw, kind):
+    fields = [field for field in attrs.fields(kind) if field.init]
+    chosen = {}
+    for field in fields:
+        if field.default is attrs.NOTHING or draw(st.booleans()):
+            chosen[field.name] = draw(_values_of(kind, field))
+    for names in ONE_OF.get(kind, ()):
+        name = draw(st.sampled_from(names))
+        field = next(field for field in fields if field.name == name)
+        for other in names:
+            chosen.pop(other, None)
+        chosen[name] = draw(fitting(field.validator))
+    try:
+        return kind(**_mended(kind, chosen))
+    except InvalidField:
+        assume(False)
+
+
+def _mended(kind, chosen):
+    """The fields, with the class's rules between them obeyed where chance would rarely obey them."""
+    if kind in (cc.CatalogItem, cc.CatalogOverrideFields) and {"price", "full_price"} <= chosen.keys():
+        chosen["full_price"] = chosen["full_price"] + chosen["price"]
+        if not fitting_price(kind, chosen["full_price"]):
+            del chosen["full_price"]
+    if kind is cc.Checkout:
+        chosen["updated_date"] = max(chosen["created_date"], chosen["updated_date"])
+    if kind is cc.Coupon and {"start_time", "expiration_time"} <= chosen.keys():
+        chosen["expiration_time"] = max(chosen["start_time"], chosen["expiration_time"])
+    if kind is cc.VatId and "id" in chosen:
+        chosen["type"] = cc.VatType.CPF
+    if kind in (cc.LineItem, cc.LineRequest):
+        if chosen.get("custom_item") is None:
+            chosen.setdefault("catalog_reference", cc.CatalogReference("app", "item"))
+        else:
+            chosen.pop("catalog_override_fields", None)
+    if kind in (cc.BuyerInfo, cc.CreatedBy):
+        ids = [name for name in ("user_id", "member_id", "visitor_id", "app_id") if name in chosen]
+        for name in ids[1:]:
+            del chosen[name]
+    return chosen
+
+
+def fitting_price(kind, amount):
+    """Whether the sum of two prices may be a full price."""
+    return attrs.fields(kind).full_price.validator.fits(amount)
+
+
+def twice(dump, load, value, dialect):
+    """Assert that the value survives, through text and back, and that the text stays the same."""
+    text = wire.dumps(dump(value, dialect))
+    loaded = load(wire.parse(text), strict=True)
+    assert loaded == wire.Loaded(value, ())
+    assert wire.dumps(dump(loaded.value, dialect)) == text
+    assert load(dump(value, dialect), strict=True) == loaded
+
+
+def load_request(document, **options):
+    """A request in dollars."""
+    return wire.load_request(document, "USD", **options)
+
+
+class TestRoundTrip:
+    @given(nouns(cc.Checkout), dialects)
+    def test_checkouts_survive(self, checkout, dialect):
+        """Every field of a checkout, at every depth."""
+        twice(wire.dump_checkout, wire.load_checkout, checkout, dialect)
+
+    @given(nouns(cc.CheckoutRequest), dialects)
+    def test_requests_survive(self, request, dialect):
+        """Every field of a request, whatever the order of its catalog and custom lines."""
+        twice(wire.dump_request, load_request, request, dialect)
+
+    @given(nouns(cc.Store), dialects)
+    def test_stores_survive(self, store, dialect):
+        """Every field of a store, and the order of its catalog."""
+        twice(wire.dump_store, wire.load_store, store, dialect)
+        assert list(wire.load_store(wire.dump_store(store)).value.catalog) == list(store.catalog)
+
+    @given(st.data(), dialects)
+    def test_what_is_priced_elsewhere_survives(self, data, dialect):
+        """The stores and checkouts that all other properties are tested with."""
+        store = data.draw(stores())
+        twice(wire.dump_store, wire.load_store, store, dialect)
+        twice(wire.dump_checkout, wire.load_checkout, data.draw(checkouts(store)), dialect)
+
+    @given(priced_inputs(), dialects)
+    def test_a_price_survives(self, inputs, dialect):
+        """What was dumped and loaded has the same price, published in the same bytes."""
+        checkout, store = inputs
+        again = cc.price(
+            wire.load_checkout(wire.dump_checkout(checkout, dialect)).value,
+            wire.load_store(wire.dump_store(store, dialect)).value,
+        )
+        published = wire.dump_priced(cc.price(checkout, store), dialect=dialect)
+        assert wire.dumps(wire.dump_priced(again, dialect=dialect)) == wire.dumps(published)
+
+    @given(priced_inputs())
+    def test_a_published_checkout_is_plain_json(self, inputs):
+        """No float, no Decimal, no object of ours; and its buyer's side loads."""
+        document = wire.dump_priced(cc.price(*inputs))
+        assert kinds(document) <= {dict, list, str, int, bool, type(None)}
+        assert wire.parse(wire.dumps(document)) == document
+
+
+def kinds(document):
+    """The classes of everything in a document."""
+    inside = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    return {type(document)}.union(*map(kinds, inside))
+
+
+KNOWN = sorted(
+    {
+        key
+        for dump in (
+            wire.dump_store(cc.Store(currency="USD")),
+            {
+                "lineItems",
+                "customLineItems",
+                "catalog",
+                "coupons",
+                "giftCards",
+                "shipping",
+                "options",
+                "price",
+                "_id",
+                "id",
+            },
+            {"quantity", "catalogReference", "appId", "catalogItemId", "amount", "channelType", "checkoutInfo", "code"},
+            {"buyerInfo", "shippingInfo", "customFields", "value", "itemType", "customLineItem", "balance", "taxes"},
+            {"rate", "name", "createdDate", "_createdDate", "_updatedDate", "catalogOverrideFields", "paymentOption"},
+        )
+        for key in dump
+    }
+)
+likely = st.sampled_from(["USD", "WEB", "app", "10", "1e2", "", "2022-07-18T13:25:22Z", "PHYSICAL", "HALF_UP"]) | guids
+anything = st.recursive(
+    values | likely | st.floats() | st.just(Decimal("NaN")) | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KNOWN) | st.text(max_size=3), inner, max_size=6)
+    ),
+    max_leaves=40,
+)
+loaders = pytest.mark.parametrize("load", [wire.load_store, wire.load_checkout, load_request])
+
+
+class TestAnything:
+    @loaders
+    @given(st.dictionaries(st.sampled_from(KNOWN), anything, max_size=12) | anything, st.booleans())
+    def test_any_json_loads_or_is_refused(self, load, document, strict):
+        """With problems that have a place and words, and nothing else."""
+        try:
+            load(document, strict=strict)
+        except InvalidDocument as error:
+            assert error.problems
+            for path, found, allowed in error.problems:
+                assert path.startswith("$")
+                assert found
+                assert allowed
+            assert str(error).encode()
+
+    @given(st.data())
+    def test_any_damage_is_refused_or_harmless(self, data):
+        """A good document with one value put elsewhere or replaced never breaks a loader."""
+        dump, load, kind = data.draw(
+            st.sampled_from(
+                [
+                    (wire.dump_store, wire.load_store, cc.Store),
+                    (wire.dump_checkout, wire.load_checkout, cc.Checkout),
+                    (wire.dump_request, load_request, cc.CheckoutRequest),
+                ]
+            )
+        )
+        document = dump(data.draw(nouns(kind)))
+        place = data.draw(st.sampled_from(list(places(document))))
+        inside, key = place
+        inside[key] = data.draw(anything)
+        try:
+            load(document)
+        except InvalidDocument as error:
+            assert str(error)
+
+    @given(st.text() | st.binary() | st.text('[]{}":,0.eE-\\u d8tn', max_size=40))
+    def test_any_text_parses_or_is_refused(self, text):
+        """Reading raises nothing but its own error."""
+        try:
+            document = wire.parse(text)
+        except InvalidDocument as error:
+            assert str(error).encode()
+        else:
+            assert wire.parse(wire.dumps(document)) == document
+
+
+def places(document):
+    """Every member and entry of a document as (container, key)."""
+    entries = document.items() if isinstance(document, dict) else enumerate(document)
+    for key, value in entries:
+        yield document, key
+        if isinstance(value, dict | list):
+            yield from places(value)

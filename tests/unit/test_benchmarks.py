@@ -1,0 +1,69 @@
+"""The three engines that `benchmarks/` times do the same job. No times here: a test machine is too busy for them."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "bench_price.py"
+spec = importlib.util.spec_from_file_location("bench_price", FILE)
+assert spec is not None
+assert spec.loader is not None
+bench = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(bench)
+
+STORE = bench.carts.make_store()
+ENGINES = bench.cases(STORE)
+each_checkout = pytest.mark.parametrize(
+    ("variant", "size"), [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in ENGINES]
+)
+
+
+@each_checkout
+def test_every_engine_gives_the_same_figures(variant, size):
+    """Line by line, summaries, gift card."""
+    assert bench.differences(ENGINES[variant, size]) == []
+
+
+@each_checkout
+def test_naive_amounts_before_and_after_tax_are_those_of_price(variant, size):
+    """What the floor leaves out."""
+    priced = ENGINES[variant, size]["price"]()
+    result = ENGINES[variant, size]["naive"]()
+    assert [(line.before_tax.amount, line.after_tax.amount) for line in result.lines] == [
+        (line.total_price_before_tax.amount, line.total_price_after_tax.amount) for line in priced.lines
+    ]
+
+
+@each_checkout
+def test_nothing_is_wrong_with_it(variant, size):
+    """A checkout with findings would be a different job."""
+    assert not ENGINES[variant, size]["price"]().calculation_errors
+
+
+@each_checkout
+def test_every_part_of_the_job_is_there(variant, size):
+    """Discount, delivery, fee, tax, deposit, a gift card that pays a part, two rates from three lines on."""
+    priced = ENGINES[variant, size]["price"]()
+    summary = priced.summary
+    parts = (summary.discount, summary.shipping, summary.additional_fees, summary.tax, priced.pay_later.total)
+    assert all(parts)
+    assert priced.gift_card.amount
+    assert priced.gift_card.amount < summary.total
+    assert size < 3 or {len(line.tax_details.rate_breakdown) for line in priced.lines} == {1, 2}
+
+
+@each_checkout
+def test_references_equal_the_catalogs_and_are_other_objects(variant, size):
+    """As when they come from JSON: looking them up compares them."""
+    kept = {reference: reference for reference in STORE.catalog}
+    lines = ENGINES[variant, size]["price"]().checkout.line_items
+    assert all(kept[line.catalog_reference] is not line.catalog_reference for line in lines)
+
+
+def test_a_difference_is_told_with_both_figures():
+    """And in which part of the price."""
+    engines = dict(ENGINES["item coupon", 3])
+    lines, *rest, redeemed = engines["floor"]()
+    engines["floor"] = lambda: (lines, *rest, redeemed + 1)
+    assert bench.differences(engines) == [f"gift card: price says {redeemed}, floor says {redeemed + 1}"]

@@ -1,0 +1,180 @@
+"""The story of a price: complete, exact, and the same numbers as the price."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+import samples
+from quick import coupon, item, priced, tax
+
+import checkout_core as cc
+from checkout_core.pricing.wording import Words, percent, plain
+
+
+def story(price):
+    """The receipt's steps as (subject, label, amount, formula, note)."""
+    return [
+        (step.subject, step.label, None if step.amount is None else str(step.amount.amount), step.formula, step.note)
+        for step in cc.explain(price).steps
+    ]
+
+
+def test_the_receipt_of_the_full_checkout():
+    """Line, coupon, tax by rate, shipping, fee, sums, deposit, gift card, display currency, finding: all told."""
+    receipt = str(cc.explain(cc.price(samples.full_checkout(), samples.full_store())))
+    for words in (
+        "Amounts in USD; tax is added to prices; rounded HALF_UP, tax per LINE",
+        "3 x 20.00",
+        "the lesser of 10.00 and 7.50, off one unit of the cheapest line",
+        "85.00 x 4.5 %  (exactly 3.825, rounded HALF_UP)",
+        "0.26 x 4.5 % / 8.5 %  (exactly 0.137647…: whole cents and an odd cent, by largest remainder)",
+        "the catalog does not know this item: nothing is charged",
+        "fixed for line 1",
+        "2.5 % of 152.50  (exactly 3.8125, rounded HALF_UP)",
+        "subtotal 160.00 + shipping 10.00 + fees 6.81 + tax 10.38 - discount 7.50",
+        "deposit 3 x 5.00, at most the line's 65.10; tax in it 5.10 x 15.00 / 65.10 = 1.175115… → 1.18",
+        "the least of balance 25.00, requested 20.00, total 179.69",
+        "179.69 x 0.9  (for display; each amount is converted and rounded by itself)",
+        "a line is to be paid by a membership, and none is known",
+    ):
+        assert words in receipt, words
+    assert "GIFT-CARD-QXY1" not in receipt
+
+
+def test_the_amounts_told_are_the_amounts_of_the_price():
+    """Every amount of lines, summary and payments appears under its label."""
+    price = cc.price(samples.full_checkout(), samples.full_store())
+    told = {(step.subject, step.label): step.amount for step in cc.explain(price).steps}
+    assert told["Total", "total"] == price.summary.total
+    assert told["Total", "subtotal"] == price.summary.subtotal
+    assert told["Total", "tax"] == price.summary.tax
+    assert told["Payments", "pay now"] == price.pay_now.total
+    assert told["Payments", "pay later"] == price.pay_later.total
+    assert told["Line 1: Shirt, signed", "price"] == price.lines[0].line_item_price
+    assert told["Line 1: Shirt, signed", "to pay"] == price.lines[0].total_price_after_tax
+    assert told["Line 3: custom item", "coupon SUMMERSALE10"] == price.lines[2].discount
+    assert told["Shipping: Standard", "tax (State, City)"] == price.shipping.cost.tax_details.total_tax
+    assert told["Gift card **********QXY1", "redeemed"] == price.gift_card.amount
+
+
+def test_a_spread_says_who_got_the_odd_cent():
+    """Three equal shares of 10.00: the first line got it."""
+    price = priced(("40", 1), ("40", 1), ("40", 1), coupon=coupon(money="10", minimum="100"))
+    notes = [step[4] for step in story(price) if step[1] == "coupon C"]
+    exact = "exactly 3.333333…: whole cents"
+    assert notes == [
+        f"{exact} and an odd cent, by largest remainder",
+        f"{exact}, by largest remainder",
+        f"{exact}, by largest remainder",
+    ]
+    total = next(step for step in story(price) if step[0] == "Coupon C")
+    assert total[2:4] == ("10.00", "the lesser of 10.00 and 120.00, once, shared out over the lines")
+
+
+@pytest.mark.parametrize(
+    ("given", "formula", "note"),
+    [
+        ({"percent": "7"}, "0.70 x 9.99 / 9.99", ""),
+        ({"percent": "7", "limited_to_one_item": True}, "7 % of 3.33, one unit of the cheapest line",
+         "exactly 0.2331, rounded HALF_UP"),
+        ({"money": "1.5"}, "the lesser of 1.50 and 3.33, off each of 3", ""),
+        ({"money": "5"}, "the lesser of 5.00 and 3.33, off each of 3", ""),
+    ],
+)  # fmt: skip
+def test_each_kind_of_coupon_has_its_formula(given, formula, note):
+    """What came off the line, in numbers."""
+    steps = story(priced(("3.33", 3), coupon=coupon(**given)))
+    assert [step[3:] for step in steps if step[1] == "coupon C"] == [(formula, note)]
+
+
+def test_a_percentage_of_the_order_is_told_with_its_rounding():
+    """5 % of 216.25 is 10.8125."""
+    steps = story(priced(("70", 1), ("146.25", 1), coupon=coupon(percent="5")))
+    assert ("Coupon C", "discount", "10.81", "5 % of 216.25, once, shared out over the lines",
+            "exactly 10.8125, rounded HALF_UP") in steps  # fmt: skip
+
+
+def test_a_useless_coupon_is_told_with_its_code():
+    """The receipt says why nothing came off."""
+    steps = story(priced(("1", 1), coupon=coupon(money="1", minimum="50")))
+    assert ("Coupon C", "discount", "0.00", "takes off nothing: MIN_SUBTOTAL_NOT_REACHED", "") in steps
+
+
+@pytest.mark.parametrize(
+    ("level", "included", "formula", "note"),
+    [
+        ("LINE", False, "9.99 x 20 %", "exactly 1.998, rounded HALF_UP"),
+        ("LINE", True, "9.99 x 20 % / (100 % + 20 %), included", "exactly 1.665, rounded HALF_UP"),
+        ("UNIT", False, "3 x the tax of one, 0.666", "exactly 0.666, rounded HALF_UP"),
+        ("TOTAL", False, "its shares of the taxes' totals", "by itself 1.998"),
+    ],
+)
+def test_each_level_of_tax_rounding_has_its_formula(level, included, formula, note):
+    """Rate, base, exact value."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding[level])
+    steps = story(priced(("3.33", 3), taxes=[tax("0.2", "VAT")], included=included, policy=policy))
+    assert [step[3:] for step in steps if step[1] == "tax (VAT)"] == [(formula, note)]
+    totals = [step for step in steps if step[0] == "Tax VAT 20 %"]
+    assert len(totals) == (level == "TOTAL")
+
+
+def test_an_offline_line_is_told():
+    """It falls later in full."""
+    steps = story(priced((item("5", payment_option=cc.PaymentOptionType.FULL_PAYMENT_OFFLINE), 1)))
+    assert ("Payments", "line 1 later", "5.00", "paid offline: price 5.00 - discount 0.00 + tax 0.00", "") in steps
+
+
+def test_many_lines_are_summed_in_words():
+    """Up to six are written out."""
+    assert ("Total", "subtotal", "6.00", "1.00 + 1.00 + 1.00 + 1.00 + 1.00 + 1.00", "") in story(
+        priced(*[("1", 1)] * 6)
+    )
+    assert ("Total", "subtotal", "7.00", "sum of 7 lines", "") in story(priced(*[("1", 1)] * 7))
+
+
+def test_the_data_is_json():
+    """Amounts are decimal strings; the whole survives JSON."""
+    data = cc.explain(cc.price(samples.full_checkout(), samples.full_store())).to_json()
+    assert json.loads(json.dumps(data)) == data
+    assert data["currency"] == "USD"
+    assert {"stage", "subject", "label", "amount", "formula", "note"} == set(data["steps"][0])
+
+
+class TestWording:
+    """Exact values in words."""
+
+    @pytest.mark.parametrize(
+        ("currency", "units", "text"),
+        [
+            ("USD", 0, "0.00"),
+            ("USD", 5, "0.05"),
+            ("USD", -250, "-2.50"),
+            ("USD", Fraction(1, 3), "0.003333…"),
+            ("USD", Fraction(5, 2), "0.025"),
+            ("USD", Fraction(1, 10**6), "0.000000…"),
+            ("JPY", 1234, "1234"),
+            ("JPY", Fraction(1, 2), "0.5"),
+            ("KWD", 1, "0.001"),
+            ("KWD", Fraction(-1, 8), "-0.000125"),
+        ],
+    )
+    def test_amounts_are_exact_or_cut_with_an_ellipsis(self, currency, units, text):
+        """Minor units, whole or not, as major units with the currency's decimals and up to four more."""
+        assert Words(cc.currency(currency), cc.Rounding.HALF_UP).amount(units) == text
+
+    @pytest.mark.parametrize(
+        ("rate", "text"),
+        [("0.0825", "8.25 %"), ("0.2", "20 %"), ("1", "100 %"), ("0", "0 %"), ("0.000001", "0.0001 %")],
+    )
+    def test_rates_read_as_percentages(self, rate, text):
+        """A fraction times a hundred, without trailing zeros."""
+        assert percent(Decimal(rate)) == text
+
+    def test_plain_numbers_have_no_exponent(self):
+        """Whatever the Decimal's own form."""
+        assert [plain(Decimal(text)) for text in ("1E+3", "1.500", "100", "0.0")] == ["1000", "1.5", "100", "0"]
+
+    def test_other_units_are_not_cents(self):
+        """A yen has none."""
+        assert "odd unit" in Words(cc.currency("JPY"), cc.Rounding.HALF_UP).share(Fraction(5, 2), 3)

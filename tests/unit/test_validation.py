@@ -1,0 +1,158 @@
+"""Findings: one member and code for each thing that can be wrong, nothing where nothing is."""
+
+from datetime import UTC, datetime
+
+import attrs
+import pytest
+import samples
+from quick import coupon, item, priced, tax
+from samples import guid
+
+import checkout_core as cc
+from checkout_core.validation import DESCRIPTIONS
+
+LATER = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def code_of(priced_checkout, member):
+    """The code that one member carries."""
+    return getattr(priced_checkout.calculation_errors, member).application_error.code
+
+
+def reprice(change, **checkout_changes):
+    """The full checkout, opened in the full store, priced in a store that has changed since."""
+    checkout = attrs.evolve(samples.full_checkout(), **checkout_changes)
+    return cc.price(checkout, attrs.evolve(samples.full_store(), **change))
+
+
+def summer(**changes):
+    """The store's coupons with the summer coupon changed."""
+    return {"coupons": [attrs.evolve(samples.full_store().coupons[0], **changes)]}
+
+
+def card(**changes):
+    """The store's gift cards with the only one changed."""
+    return {"gift_cards": [attrs.evolve(samples.full_store().gift_cards[0], **changes)]}
+
+
+TURNED_BAD = [
+    ("coupon_calculation_error", "ERROR_COUPON_DOES_NOT_EXIST", {"coupons": []}),
+    ("coupon_calculation_error", "ERROR_COUPON_IS_DISABLED", summer(active=False)),
+    ("coupon_calculation_error", "ERROR_COUPON_IS_NOT_ACTIVE_YET", {"as_of": datetime(2022, 6, 1, tzinfo=UTC)}),
+    ("coupon_calculation_error", "ERROR_COUPON_HAS_EXPIRED", {"as_of": LATER}),
+    ("coupon_calculation_error", "ERROR_COUPON_USAGE_EXCEEDED", summer(usage_count=100)),
+    ("coupon_calculation_error", "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED",
+     summer(usage_by_customer={"Jane@Example.com": 2})),
+    ("coupon_calculation_error", "MIN_SUBTOTAL_NOT_REACHED", summer(scope=None, minimum_subtotal=samples.usd("1000"))),
+    ("coupon_calculation_error", "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS", summer(scope=cc.Scope(namespace="events"))),
+    ("gift_card_calculation_error", "GIFT_CARD_NOT_FOUND", {"gift_cards": []}),
+    ("gift_card_calculation_error", "GIFT_CARD_DISABLED", card(status=cc.GiftCardStatus.DISABLED)),
+    ("gift_card_calculation_error", "GIFT_CARD_EXPIRED", card(status=cc.GiftCardStatus.EXPIRED)),
+    ("gift_card_calculation_error", "GIFT_CARD_IS_EMPTY", card(balance=samples.usd("0"))),
+    ("gift_card_calculation_error", "GIFT_CARD_CURRENCY_MISMATCH", card(balance=cc.Money("9", "EUR"))),
+    ("selected_shipping_option_error", "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND", {"shipping": []}),
+    ("membership_error", "MEMBERSHIP_NOT_FOUND", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("member", "code", "change"), TURNED_BAD)
+def test_what_turned_bad_is_a_finding_and_takes_off_nothing(member, code, change):
+    """A coupon, card or option that was good when given: its member carries the code, and its amount is zero."""
+    price = reprice(change)
+    assert code_of(price, member) == code
+    zero = samples.usd("0")
+    if member == "coupon_calculation_error":
+        assert price.summary.discount == zero
+        assert all(applied.coupon.amount == zero for applied in price.applied_discounts)
+        assert len(price.applied_discounts) == (code != "ERROR_COUPON_DOES_NOT_EXIST")
+    if member == "gift_card_calculation_error":
+        assert price.total_after_gift_card == price.summary.total
+        assert price.gift_card is None or price.gift_card.amount == zero
+    if member == "selected_shipping_option_error":
+        assert price.shipping is None
+        assert price.summary.shipping == zero
+
+
+def test_validate_and_the_price_say_the_same():
+    """``priced.calculation_errors`` is what ``validate`` returns."""
+    price = reprice({"gift_cards": [], "shipping": []})
+    assert price.calculation_errors == cc.validate(price, price.store)
+    assert price.calculation_errors
+
+
+def test_a_clean_price_has_no_findings():
+    """The empty form is false and equals a fresh one."""
+    errors = priced(("10", 1), shipping="1", card="5", coupon=coupon(percent="10")).calculation_errors
+    assert not errors
+    assert errors == cc.CalculationErrors()
+
+
+def test_several_findings_stand_side_by_side():
+    """Each fills its own member."""
+    errors = reprice({"coupons": [], "gift_cards": [], "shipping": []}).calculation_errors
+    found = [field.name for field in attrs.fields(cc.CalculationErrors) if getattr(errors, field.name)]
+    assert found == [
+        "selected_shipping_option_error",
+        "coupon_calculation_error",
+        "gift_card_calculation_error",
+        "membership_error",
+    ]
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["MEMBERSHIP", "MEMBERSHIP_OFFLINE", "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER"],
+)
+def test_a_membership_line_without_a_membership(option):
+    """The finding names the lines."""
+    price = priced(("1", 1), (item("10", payment_option=cc.PaymentOptionType[option]), 1))
+    error = price.calculation_errors.membership_error.application_error
+    assert error.code == "MEMBERSHIP_NOT_FOUND"
+    assert error.data == {"lineItemIds": (guid(2),)}
+
+
+@pytest.mark.parametrize(
+    ("address", "taxes", "found"),
+    [
+        (None, [tax("0.1")], True),
+        (cc.Address(city="Berlin"), [tax("0.1")], True),
+        (cc.Address(country="DE"), [tax("0.1")], False),
+        (None, [], False),
+    ],
+)
+def test_a_line_taxed_at_an_unknown_business_address(address, taxes, found):
+    """It matters where the store has taxes and no country."""
+    choice = cc.TaxableAddress(address_type=cc.TaxableAddressType.BUSINESS)
+    plain = priced(("10", 1), taxes=taxes, business_address=address)
+    line = attrs.evolve(plain.checkout.line_items[0], taxable_address=choice)
+    price = cc.price(attrs.evolve(plain.checkout, line_items=[line]), plain.store)
+    assert bool(price.calculation_errors.tax_calculation_error) is found
+    if found:
+        assert code_of(price, "tax_calculation_error") == "MISSING_BUSINESS_ADDRESS_COUNTRY"
+
+
+def test_the_first_option_stands_in_for_a_lost_one():
+    """No finding: the flag tells, and the first option offered is charged."""
+    carrier = samples.full_store().shipping[0]
+    others = [attrs.evolve(carrier.options[0], code="express", cost=samples.usd("25")), carrier.options[1]]
+    price = reprice({"shipping": [attrs.evolve(carrier, options=others)]})
+    assert price.shipping.requested_shipping_option is False
+    assert price.shipping.option.code == "express"
+    assert price.summary.shipping == samples.usd("25")
+    assert price.calculation_errors.selected_shipping_option_error is None
+
+
+def test_nothing_selected_is_no_finding_and_charges_nothing():
+    """Options are offered, none is chosen."""
+    info = attrs.evolve(samples.full_info().shipping_info, selected_carrier_service_option=None)
+    price = reprice({}, shipping_info=info)
+    assert price.shipping is None
+    assert price.summary.shipping == samples.usd("0")
+    assert [offer.carrier_id for offer in price.carrier_service_options] == [samples.CARRIER]
+    assert price.calculation_errors.selected_shipping_option_error is None
+
+
+def test_every_check_fills_a_member_and_every_code_has_words():
+    """The checks are the public tuple, and nothing else is consulted."""
+    assert len({check.__name__ for check in cc.CHECKS}) == len(cc.CHECKS) == 6
+    assert all(DESCRIPTIONS.values())

@@ -1,0 +1,620 @@
+"""Documents become the model's nouns: both dialects, exact numbers, every problem at its place, all at once."""
+
+import decimal
+import pickle
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import checkout_core as cc
+from checkout_core import wire
+from checkout_core.errors import InvalidDocument, UnknownCurrency
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+ID = "00000000-0000-0000-0000-00000000000{}".format
+REFERENCE = {"appId": "app", "catalogItemId": "shirt"}
+LINE = {"quantity": 1, "catalogReference": REFERENCE}
+CUSTOM = {"price": "5", "itemType": "PHYSICAL"}
+REQUEST = {"channelType": "WEB", "lineItems": [LINE]}
+ENTRY = {"catalogReference": REFERENCE, "price": "10"}
+COUPON = {"_id": ID(1), "name": "n", "code": "SALE", "moneyOffAmount": "1", "scope": {"namespace": "stores"}}
+CARD = {"code": "SECRETCODE", "balance": "1"}
+CHECKOUT = {
+    "_id": ID(9),
+    "currency": "USD",
+    "channelType": "WEB",
+    "_createdDate": "2022-07-18T13:25:22.141Z",
+    "_updatedDate": "2022-07-18T13:25:22.141Z",
+}
+QUANTITY = "a whole number from 1 to 100000"
+GUID = "a GUID such as 00000000-0000-0000-0000-000000000001"
+PRICE = "an amount from 0 to 1000000000000000, at most 12 decimals"
+INSTANT = "an ISO 8601 instant with Z or an offset and at most 6 decimals of a second"
+CURRENCY = "an active ISO 4217 code in upper case, such as USD"
+SECONDS = 10
+"""Far more than any of this takes."""
+
+
+def request(**members):
+    """The request of these members beside the least ones."""
+    return wire.load_request(REQUEST | members, "USD").value
+
+
+def store(**members):
+    """The store of these members."""
+    return wire.load_store({"currency": "USD"} | members).value
+
+
+def wrong(load, *arguments, **options):
+    """What loading finds wrong, as (path, found, allowed)."""
+    with pytest.raises(InvalidDocument) as caught:
+        load(*arguments, **options)
+    return [tuple(problem) for problem in caught.value.problems]
+
+
+def wrong_request(**members):
+    """What is wrong with the request of these members."""
+    return wrong(request, **members)
+
+
+def wrong_store(**members):
+    """What is wrong with the store of these members."""
+    return wrong(store, **members)
+
+
+class TestExamples:
+    def test_request_loads_in_full(self):
+        """The published request has no member that is not understood."""
+        loaded = wire.load_request(wire.parse((EXAMPLES / "request_full.json").read_bytes()), "USD")
+        assert loaded.unknown == ()
+        value = loaded.value
+        assert [line.quantity for line in value.lines] == [3, 1, 1]
+        assert value.lines[1].catalog_reference.options["customTextFields"] == {"birthday card": "Happy Birthday!"}
+        assert value.now == datetime(2022, 7, 18, 13, 25, 22, 141_000, UTC)
+        assert value.checkout_info.shipping_info.shipping_destination.address.postal_code == "10011"
+        assert value.checkout_info.custom_fields[0].value == "12345"
+
+    def test_store_loads_in_full(self):
+        """The published store has no member that is not understood."""
+        loaded = wire.load_store(wire.parse((EXAMPLES / "store.json").read_bytes()), strict=True)
+        value = loaded.value
+        assert [str(item.price) for item in value.catalog.values()] == ["USD 10.00", "USD 85.00"]
+        assert value.coupons[0].money_off_amount == cc.Money(10, "USD")
+        assert value.shipping[0].region.countries == ("US",)
+
+    @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*checkout*.json")), ids=lambda path: path.stem)
+    def test_published_checkouts_load_and_name_what_is_computed(self, path):
+        """The buyer's side of a published checkout is understood, its amounts are named as not understood."""
+        document = wire.parse(path.read_bytes())
+        loaded = wire.load_checkout(document)
+        assert [line.id for line in loaded.value.line_items] == [line["_id"] for line in document["lineItems"]]
+        assert "$.priceSummary" in loaded.unknown
+        assert "$.lineItems[0].price" in loaded.unknown
+        assert "$.lineItems[0].quantity" not in loaded.unknown
+
+
+class TestDialects:
+    def test_both_spellings_load_alike(self):
+        """``_id`` and ``id``, ``_createdDate`` and ``createdDate`` are one member each."""
+        plain = {key.removeprefix("_"): value for key, value in CHECKOUT.items()}
+        assert wire.load_checkout(plain) == wire.load_checkout(CHECKOUT)
+        assert request(lineItems=[LINE | {"id": ID(1)}]) == request(lineItems=[LINE | {"_id": ID(1)}])
+
+    def test_both_spellings_at_once_are_a_problem(self):
+        """One value must win, and none has the right to; the later one is named."""
+        assert wrong_request(lineItems=[LINE | {"_id": ID(1), "id": ID(1)}]) == [
+            ("$.lineItems[0].id", f'"{ID(1)}"', "only one of _id and id")
+        ]
+
+    def test_problems_name_what_the_document_says(self):
+        """The path has the document's own spelling."""
+        assert wrong_request(lineItems=[LINE | {"id": 5}])[0][0] == "$.lineItems[0].id"
+        assert wrong_request(lineItems=[LINE | {"_id": 5}])[0][0] == "$.lineItems[0]._id"
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("number", ["10", 10, "10.00", Decimal("1E+1"), "1e1", Decimal("10.000")])
+    def test_any_scale_is_the_same_number(self, number):
+        """JSON numbers and strings of numbers, however they are written."""
+        assert store(catalog=[ENTRY | {"price": number}]) == store(catalog=[ENTRY])
+        assert request(lineItems=[LINE | {"quantity": number}]).lines[0].quantity == 10
+
+    def test_amounts_are_read_exactly(self):
+        """No digit of a unit price is lost, and none comes from the caller's decimal context."""
+        with decimal.localcontext(prec=3, rounding=decimal.ROUND_UP):
+            item = next(iter(store(catalog=[ENTRY | {"price": "123456789.000000000001"}]).catalog.values()))
+        assert item.price.amount == Decimal("123456789.000000000001")
+
+    def test_a_price_may_be_an_object(self):
+        """As the service publishes it; what follows from the amount is ignored, anything else is not."""
+        price = {"amount": "10.0", "convertedAmount": "9", "formattedAmount": "", "formattedConvertedAmount": "x"}
+        assert store(catalog=[ENTRY | {"price": price}]) == store(catalog=[ENTRY])
+        loaded = wire.load_store({"currency": "USD", "catalog": [ENTRY | {"price": {"amount": 10, "tax": 1}}]})
+        assert loaded.unknown == ("$.catalog[0].price.tax",)
+
+    @pytest.mark.parametrize(
+        "number", ["", " 1", "+1", "1.", ".5", "1,5", "0x1", "٣", "NaN", "1e101", "1" * 65, "-1", True, [1], "1e-13"]
+    )
+    def test_other_text_is_no_number(self, number):
+        """What is no JSON number is refused, and what is out of range."""
+        [(path, _, allowed)] = wrong_store(catalog=[ENTRY | {"price": number}])
+        assert (path, allowed) == ("$.catalog[0].price", PRICE)
+
+    def test_floats_are_refused_everywhere(self):
+        """A float may not be what its text said."""
+        words = "a float; give a string or use parse"
+        found = wrong_request(
+            giftCardRedeemAmount=1.5,
+            couponCode=1.5,
+            lineItems=[{"quantity": 1.0, "catalogReference": REFERENCE | {"options": {"a": [0.5]}}}],
+        )
+        assert [(path, what) for path, what, _ in found] == [
+            ("$.lineItems[0].quantity", words),
+            ("$.lineItems[0].catalogReference.options.a[0]", words),
+            ("$.giftCardRedeemAmount", words),
+            ("$.couponCode", words),
+        ]
+
+    @pytest.mark.parametrize("quantity", [0, -1, 10**9, "1.5", Decimal("NaN"), True, "", "x", {}])
+    def test_quantities_are_whole_and_in_range(self, quantity):
+        """From 1 to 100000."""
+        [(path, _, allowed)] = wrong_request(lineItems=[LINE | {"quantity": quantity}])
+        assert (path, allowed) == ("$.lineItems[0].quantity", QUANTITY)
+
+    def test_numbers_too_long_to_write_are_told_by_their_size(self):
+        """Python itself refuses to write them."""
+        [(_, found, _)] = wrong_request(lineItems=[LINE | {"quantity": 10**5_000}])
+        assert found == "<int of 16610 bits>"
+
+    @pytest.mark.parametrize("rate", ["1.1", "0.0000001", Decimal("0E-999999"), Decimal("1E+999999"), "-0.1", None])
+    def test_rates_are_fractions_of_six_decimals(self, rate):
+        """From 0 to 1."""
+        [(path, _, allowed)] = wrong_store(taxes=[{"name": "VAT", "rate": rate}])
+        assert (path, allowed) == ("$.taxes[0].rate", "a decimal from 0 to 1, at most 6 decimals")
+
+
+class TestSingleValues:
+    @pytest.mark.parametrize(
+        ("text", "moment"),
+        [
+            ("2022-07-18T13:25:22.141Z", datetime(2022, 7, 18, 13, 25, 22, 141_000, UTC)),
+            ("2022-07-18T13:25:22Z", datetime(2022, 7, 18, 13, 25, 22, 0, UTC)),
+            ("2022-07-18T13:25Z", datetime(2022, 7, 18, 13, 25, 0, 0, UTC)),
+            ("2022-07-18T13:25:22.141592+02:00", datetime(2022, 7, 18, 11, 25, 22, 141_592, UTC)),
+        ],
+    )
+    def test_instants_are_moments_in_utc(self, text, moment):
+        """ISO 8601 with Z or an offset, up to microseconds."""
+        value = request(now=text).now
+        assert value == moment
+        assert value.tzinfo is UTC
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2022-07-18",
+            "2022-07-18T13:25:22",
+            "2022-07-18T13:25:22.1415926Z",
+            "2022-07-18 13:25:22Z",
+            "2022-13-18T13:25:22Z",
+            "2022-07-18T24:25:22Z",
+            "2022-07-18T13:25:60Z",
+            "0001-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-01:00",
+            "2022-07-18T13:25:22+24:00",
+            "2022-07-18T13:25:22.Z",
+            "٢٠٢٢-07-18T13:25:22Z",
+            "Z" * 1_000,
+            1658150722,
+            True,
+        ],
+    )
+    def test_other_text_is_no_instant(self, text):
+        """Without a zone, too fine, not on the calendar, outside the years 1 to 9999."""
+        [(path, _, allowed)] = wrong_request(now=text)
+        assert (path, allowed) == ("$.now", INSTANT)
+
+    def test_enumerations_are_wire_values(self):
+        """A member by its wire value, exactly spelt; UNSPECIFIED is no channel."""
+        assert store(weightUnit="LB").weight_unit is cc.WeightUnit.LB
+        assert store(policy={"rounding": "HALF_EVEN"}).policy.rounding is cc.Rounding.HALF_EVEN
+        assert wrong_store(weightUnit="lb", policy={"taxRounding": "line"}) == [
+            ("$.weightUnit", '"lb"', "one of UNSPECIFIED_WEIGHT_UNIT, KG, LB"),
+            ("$.policy.taxRounding", '"line"', "one of LINE, UNIT, TOTAL"),
+        ]
+        [(path, found, allowed)] = wrong_request(channelType="UNSPECIFIED")
+        assert (path, found) == ("$.channelType", '"UNSPECIFIED"')
+        assert "UNSPECIFIED" not in allowed
+        assert allowed.startswith("one of WEB, POS")
+
+    @pytest.mark.parametrize("value", ["true", 1, 0, "", [], {}])
+    def test_flags_are_true_or_false(self, value):
+        """Nothing else counts as one of them."""
+        [(path, _, allowed)] = wrong_store(taxIncludedInPrice=value)
+        assert (path, allowed) == ("$.taxIncludedInPrice", "true or false")
+
+    def test_text_is_text_that_can_be_written(self):
+        """Not a number, not too long, no half of a surrogate pair."""
+        assert wrong_request(couponCode=5) == [("$.couponCode", "5", "text of 1 to 20 characters")]
+        assert wrong_request(couponCode="x" * 21)[0][0] == "$.couponCode"
+        assert wrong_request(couponCode="\ud800") == [("$.couponCode", '"\\ud800"', "text without lone surrogates")]
+
+    def test_texts_with_translation_may_be_plain(self):
+        """A string is an original without translation."""
+        [item] = store(catalog=[ENTRY | {"productName": "Shirt"}]).catalog.values()
+        assert item.product_name == cc.TranslatableString(original="Shirt")
+        [item] = store(catalog=[ENTRY | {"productName": {"original": "Shirt", "translated": "Hemd"}}]).catalog.values()
+        assert item.product_name == cc.TranslatableString(original="Shirt", translated="Hemd")
+        assert wrong_store(catalog=[ENTRY | {"productName": ""}])[0][0] == "$.catalog[0].productName"
+        assert wrong_store(catalog=[ENTRY | {"productName": {"original": ""}}])[0][0].endswith("productName.original")
+
+    def test_item_types_may_be_bare_presets(self):
+        """A preset as text or as an object, a kind of the caller's own as an object."""
+        for value, preset, custom in (
+            ("DIGITAL", cc.ItemTypePreset.DIGITAL, None),
+            ({"preset": "DIGITAL"}, cc.ItemTypePreset.DIGITAL, None),
+            ({"custom": "ticket"}, None, "ticket"),
+        ):
+            [item] = store(catalog=[ENTRY | {"itemType": value}]).catalog.values()
+            assert item.item_type == cc.ItemType(preset=preset, custom=custom)
+        presets = "one of UNRECOGNISED, PHYSICAL, DIGITAL, GIFT_CARD, SERVICE"
+        assert wrong_store(catalog=[ENTRY | {"itemType": "ticket"}]) == [
+            ("$.catalog[0].itemType", '"ticket"', f"{presets}, or an object with preset or custom")
+        ]
+        assert wrong_store(catalog=[ENTRY | {"itemType": {}}]) == [
+            ("$.catalog[0].itemType", "none", "exactly one of preset, custom")
+        ]
+
+    def test_links_and_pictures_may_be_objects(self):
+        """One string in one dialect, an object in the other."""
+        [item] = store(catalog=[ENTRY | {"url": {"url": "u"}, "media": "m"}]).catalog.values()
+        assert (item.url, item.media) == ({"url": "u"}, "m")
+        assert wrong_store(catalog=[ENTRY | {"url": [1]}])[0][:2] == ("$.catalog[0].url", "an array of 1 entry")
+
+    def test_null_stands_for_an_absent_member(self):
+        """But not for a required one, nor as an entry of an array."""
+        assert request(couponCode=None, checkoutInfo=None, options=None) == request()
+        assert wrong_request(lineItems=[None, LINE | {"quantity": None}]) == [
+            ("$.lineItems[0]", "null", "an object"),
+            ("$.lineItems[1].quantity", "null", QUANTITY),
+        ]
+        assert request(checkoutInfo={"customFields": [{"value": None}]}).checkout_info.custom_fields[0].value is None
+
+    def test_free_form_json_is_kept_exactly(self):
+        """Catalog options and custom fields carry any JSON, 32 levels deep."""
+        options = {"a": [1, Decimal("1.50"), None, {"b": True}], "c d": "é"}
+        line = request(lineItems=[{"quantity": 1, "catalogReference": REFERENCE | {"options": options}}]).lines[0]
+        assert line.catalog_reference.options == cc.JsonObject(
+            {"a": (1, Decimal("1.50"), None, cc.JsonObject({"b": True})), "c d": "é"}
+        )
+        deep: list = []
+        for _ in range(40):
+            deep = [deep]
+        [(path, found, allowed)] = wrong_request(checkoutInfo={"customFields": [{"value": deep}]})
+        assert path == "$.checkoutInfo.customFields[0].value" + "[0]" * 33
+        assert (found, allowed) == ("deeper nesting", "JSON of at most 32 levels")
+
+
+class TestLines:
+    def test_catalog_lines_come_before_custom_ones(self):
+        """Whatever the order of the two arrays."""
+        lines = wire.load_request({"customLineItems": [CUSTOM], **REQUEST}, "USD").value.lines
+        assert [line.custom_item is None for line in lines] == [True, False]
+
+    def test_catalog_lines_need_reference_and_quantity(self):
+        """Both are named."""
+        assert wrong_request(lineItems=[{}]) == [
+            ("$.lineItems[0].catalogReference", "nothing", "an object"),
+            ("$.lineItems[0].quantity", "nothing", QUANTITY),
+        ]
+
+    def test_custom_lines_need_price_and_item_type(self):
+        """The quantity is 1 unless given; a price that is undetermined may be absent, and is 0."""
+        [_, line] = request(customLineItems=[CUSTOM | {"priceUndetermined": True, "price": None}]).lines
+        assert (line.quantity, line.custom_item.price) == (1, cc.Money(0, "USD"))
+        found = wrong_request(customLineItems=[{}, {"quantity": 2, "priceUndetermined": False}])
+        assert [(path, what) for path, what, _ in found] == [
+            ("$.customLineItems[0].price", "nothing"),
+            ("$.customLineItems[0].itemType", "nothing"),
+            ("$.customLineItems[1].price", "nothing"),
+            ("$.customLineItems[1].itemType", "nothing"),
+        ]
+
+    def test_custom_lines_hold_members_of_line_and_item(self):
+        """Inline, as documented."""
+        line = CUSTOM | {"_id": ID(3), "quantity": 2, "productName": "Gift", "catalogReference": REFERENCE}
+        line |= {"taxableAddress": {"addressType": "BUSINESS"}, "extendedFields": {"a": 1}, "fullPrice": 6}
+        [_, read] = request(customLineItems=[line]).lines
+        assert (read.id, read.quantity, read.extended_fields) == (ID(3), 2, {"a": 1})
+        assert read.catalog_reference == cc.CatalogReference("app", "shirt")
+        assert read.taxable_address.address_type is cc.TaxableAddressType.BUSINESS
+        assert read.custom_item.full_price == cc.Money(6, "USD")
+
+    def test_custom_lines_cannot_be_overridden(self):
+        """They state their own fields."""
+        line = CUSTOM | {"catalogOverrideFields": {"price": 1}}
+        [(path, _, allowed)] = wrong_request(customLineItems=[line])
+        assert path == "$.customLineItems[0].catalogOverrideFields"
+        assert allowed == "none on a custom line, which states its own fields"
+
+    @pytest.mark.parametrize("option", ["MEMBERSHIP", {"value": "MEMBERSHIP"}])
+    def test_overriding_payment_option(self, option):
+        """As the documented object, or bare."""
+        line = LINE | {"catalogOverrideFields": {"paymentOption": option, "price": "1.5"}}
+        fields = request(lineItems=[line]).lines[0].catalog_override_fields
+        assert fields.payment_option is cc.PaymentOptionType.MEMBERSHIP
+        assert fields.price == cc.Money("1.5", "USD")
+
+    def test_lines_are_counted_together(self):
+        """300 in each array, and 300 in both."""
+        both = "1 to 300 entries in lineItems and customLineItems together"
+        assert len(request(lineItems=[LINE] * 299, customLineItems=[CUSTOM]).lines) == 300
+        assert wrong_request(lineItems=[LINE] * 300, customLineItems=[CUSTOM]) == [("$.lineItems", "301 entries", both)]
+        assert wrong_request(lineItems=[]) == wrong_request(lineItems=None) == [("$.lineItems", "0 entries", both)]
+
+    def test_ids_are_unique_across_arrays(self):
+        """Every line whose id an earlier one has is named."""
+        line, custom = LINE | {"_id": ID(1)}, CUSTOM | {"id": ID(1)}
+        found = wrong_request(lineItems=[line, line], customLineItems=[custom])
+        assert found == [
+            (path, f'"{ID(1)}"', "an id that no other line has")
+            for path in ("$.lineItems[1]._id", "$.customLineItems[0].id")
+        ]
+
+    def test_checkouts_mark_custom_lines(self):
+        """In one array with the others."""
+        lines = [LINE | {"_id": ID(1)}, CUSTOM | {"_id": ID(2), "customLineItem": True}]
+        value = wire.load_checkout(CHECKOUT | {"lineItems": lines}, strict=True).value
+        assert [line.custom_item is None for line in value.line_items] == [True, False]
+        found = wrong(wire.load_checkout, CHECKOUT | {"lineItems": [LINE]})
+        assert found == [("$.lineItems[0]._id", "nothing", GUID)]
+
+
+class TestStores:
+    def test_catalog_is_keyed_by_reference(self):
+        """A reference with options and one without are two entries."""
+        entries = [ENTRY, ENTRY | {"catalogReference": REFERENCE | {"options": {"size": "M"}}, "price": "11"}]
+        catalog = store(catalog=entries).catalog
+        assert catalog[cc.CatalogReference("app", "shirt")].price == cc.Money(10, "USD")
+        assert catalog[cc.CatalogReference("app", "shirt", {"size": "M"})].price == cc.Money(11, "USD")
+
+    def test_what_must_be_unique_is(self):
+        """Catalog references, coupon codes whatever their case, gift card codes, which are not repeated in words."""
+        found = wrong_store(
+            catalog=[ENTRY, ENTRY], coupons=[COUPON, COUPON | {"code": "sale"}], giftCards=[CARD, CARD, CARD]
+        )
+        card = ("text of 10 characters", "a code that no other gift card has")
+        assert found == [
+            ("$.catalog[1].catalogReference", "a reference given before", "a reference that no other entry has"),
+            ("$.coupons[1].code", '"sale"', "a code that no other coupon has"),
+            ("$.giftCards[1].code", *card),
+            ("$.giftCards[2].code", *card),
+        ]
+
+    def test_gift_cards_have_their_own_currency(self):
+        """By default the store's."""
+        own, other = store(giftCards=[CARD, CARD | {"code": "ANOTHERONE", "currency": "JPY"}]).gift_cards
+        assert (own.balance, other.balance) == (cc.Money(1, "USD"), cc.Money(1, "JPY"))
+        assert wrong_store(giftCards=[CARD | {"currency": "jpy"}]) == [("$.giftCards[0].currency", '"jpy"', CURRENCY)]
+
+    def test_secrets_are_not_repeated_in_problems(self):
+        """A gift card's code is told by its length only."""
+        assert wrong_store(giftCards=[CARD | {"code": "SECRET"}]) == [
+            ("$.giftCards[0].code", "text of 6 characters", "text of 8 to 20 characters")
+        ]
+        [(path, found, _)] = wrong_request(giftCardCode="S" * 1_001)
+        assert (path, found) == ("$.giftCardCode", "text of 1001 characters")
+
+    def test_coupons_of_other_kinds_fail_at_their_place(self):
+        """The words name the member that is not understood."""
+        other = {key: value for key, value in COUPON.items() if key != "moneyOffAmount"}
+        other |= {"code": "FREE", "freeShipping": True}
+        assert wrong_store(coupons=[COUPON, other]) == [
+            (
+                "$.coupons[1]",
+                "none (not understood: freeShipping)",
+                "exactly one of moneyOffAmount, percentOffRate",
+            )
+        ]
+        both = COUPON | {"percentOffRate": 5, "minimumSubtotal": "1"}
+        assert wrong_store(coupons=[both])[0] == (
+            "$.coupons[0]",
+            "scope, minimumSubtotal",
+            "exactly one of scope, minimumSubtotal",
+        )
+
+    def test_uses_by_customer_are_counts(self):
+        """An object of whole numbers by email."""
+        assert store(coupons=[COUPON | {"usageByCustomer": {"a@b": "2"}}]).coupons[0].usage_by_customer == {"a@b": 2}
+        assert wrong_store(coupons=[COUPON | {"usageByCustomer": {"a@b": -1, "c": 1.5}}]) == [
+            ('$.coupons[0].usageByCustomer["a@b"]', "-1", "a whole number from 0 to 1000000000"),
+            (
+                "$.coupons[0].usageByCustomer.c",
+                "a float; give a string or use parse",
+                "a whole number from 0 to 1000000000",
+            ),
+        ]
+
+    def test_amounts_are_read_though_the_currency_is_not(self):
+        """Their problems come with the currency's."""
+        found = wrong(wire.load_store, {"currency": "usd", "catalog": [ENTRY, ENTRY | {"price": "x"}]})
+        assert found == [("$.currency", '"usd"', CURRENCY), ("$.catalog[1].price", '"x"', PRICE)]
+        assert wrong(wire.load_store, {}) == [("$.currency", "nothing", CURRENCY)]
+
+    def test_rules_between_members_name_the_member(self):
+        """A sale price above the full price, a coupon that ends before it starts, two kinds of buyer."""
+        window = {"startTime": "2022-01-02T00:00:00Z", "expirationTime": "2022-01-01T00:00:00Z"}
+        assert wrong_store(catalog=[ENTRY | {"fullPrice": "9"}], coupons=[COUPON | window]) == [
+            ("$.catalog[0].fullPrice", '"9"', "at least the price, USD 10.00"),
+            (
+                "$.coupons[0].expirationTime",
+                '"2022-01-01T00:00:00Z"',
+                "an instant not before startTime, 2022-01-02T00:00:00+00:00",
+            ),
+        ]
+        buyer = {"visitorId": ID(1), "memberId": ID(2)}
+        assert wrong_request(checkoutInfo={"buyerInfo": buyer}) == [
+            ("$.checkoutInfo.buyerInfo", "visitorId, memberId", "at most one of visitorId, memberId")
+        ]
+        tax_id = {"billingInfo": {"contactDetails": {"vatId": {"_id": "1"}}}}
+        assert wrong_request(checkoutInfo=tax_id) == [
+            (
+                "$.checkoutInfo.billingInfo.contactDetails.vatId.type",
+                "nothing",
+                "CPF or CNPJ where the id is given",
+            )
+        ]
+
+    def test_checkout_dates_are_in_order(self):
+        """A checkout is not changed before it is made."""
+        early = CHECKOUT | {"_updatedDate": "2021-01-01T00:00:00Z"}
+        assert wrong(wire.load_checkout, early) == [
+            (
+                "$._updatedDate",
+                '"2021-01-01T00:00:00Z"',
+                "an instant not before _createdDate, 2022-07-18T13:25:22.141000+00:00",
+            )
+        ]
+
+
+class TestUnknownMembers:
+    STORE = {
+        "currency": "USD",
+        "discountRules": [],
+        "catalog": [ENTRY | {"modifierGroups": []}],
+        "shipping": [
+            {
+                "carrierId": ID(1),
+                "region": {"_id": ID(2), "name": "US", "odd key": 1},
+                "options": [{"code": "c", "cost": 1, "freeFromSubtotal": "9"}],
+            }
+        ],
+    }
+
+    def test_are_named_in_the_documents_order(self):
+        """Not one is dropped silently."""
+        assert wire.load_store(self.STORE).unknown == (
+            "$.discountRules",
+            "$.catalog[0].modifierGroups",
+            '$.shipping[0].region["odd key"]',
+            "$.shipping[0].options[0].freeFromSubtotal",
+        )
+
+    def test_are_problems_when_strict(self):
+        """Each with the names that are known there."""
+        found = wrong(wire.load_store, self.STORE, strict=True)
+        assert [path for path, _, _ in found] == list(wire.load_store(self.STORE).unknown)
+        assert found[3][1:] == ("an unknown member", "one of code, title, cost, logistics")
+
+    def test_inventory_app_is_not_modelled(self):
+        """One documented member of the overrides is not understood."""
+        line = LINE | {"catalogOverrideFields": {"inventoryAppId": ID(1)}}
+        loaded = wire.load_request(REQUEST | {"lineItems": [line]}, "USD")
+        assert loaded.unknown == ("$.lineItems[0].catalogOverrideFields.inventoryAppId",)
+
+    def test_keys_that_are_no_text_are_problems(self):
+        """JSON has none."""
+        assert wrong(wire.load_store, {"currency": "USD", 5: 1})[0][:2] == ("$[5]", "an unknown member")
+        assert wrong_request(checkoutInfo={"extendedFields": {5: 1}})[0][0] == "$.checkoutInfo.extendedFields[5]"
+
+
+class TestAllAtOnce:
+    def test_every_problem_of_a_document_is_reported(self):
+        """In the document's order, whatever is wrong around it."""
+        found = wrong_request(
+            channelType=5,
+            lineItems=[LINE | {"quantity": 0}, 5, {"quantity": "x", "catalogReference": {"appId": ""}}],
+            couponCode="",
+            checkoutInfo={"buyerInfo": {"email": "x", "contactId": "y"}, "shippingInfo": [], "customFields": {}},
+            checkoutId="z",
+        )
+        assert [(path, what) for path, what, _ in found] == [
+            ("$.channelType", "5"),
+            ("$.lineItems[0].quantity", "0"),
+            ("$.lineItems[1]", "5"),
+            ("$.lineItems[2].quantity", '"x"'),
+            ("$.lineItems[2].catalogReference.appId", '""'),
+            ("$.lineItems[2].catalogReference.catalogItemId", "nothing"),
+            ("$.couponCode", '""'),
+            ("$.checkoutInfo.buyerInfo.email", '"x"'),
+            ("$.checkoutInfo.buyerInfo.contactId", '"y"'),
+            ("$.checkoutInfo.shippingInfo", "an array of 0 entries"),
+            ("$.checkoutInfo.customFields", "an object"),
+            ("$.checkoutId", '"z"'),
+        ]
+
+    def test_the_message_has_a_line_for_each(self):
+        """As a person reads it."""
+        with pytest.raises(InvalidDocument) as caught:
+            request(lineItems=[LINE] * 3 + [LINE | {"quantity": 0}])
+        assert str(caught.value) == f"$.lineItems[3].quantity: found 0, allowed {QUANTITY}"
+
+    def test_the_error_survives_pickling(self):
+        """A worker hands it to its parent with all problems."""
+        with pytest.raises(InvalidDocument) as caught:
+            request(lineItems=[5, 5])
+        copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+        assert copy.problems == caught.value.problems
+        assert str(copy) == str(caught.value)
+        assert isinstance(copy, cc.CheckoutCoreError)
+        assert isinstance(copy, ValueError)
+
+    @pytest.mark.parametrize("document", [None, True, 5, Decimal(5), "x", [], [REQUEST], 1.5, object()])
+    @pytest.mark.parametrize(
+        "load",
+        [wire.load_store, wire.load_checkout, lambda document: wire.load_request(document, "USD")],
+        ids=["store", "checkout", "request"],
+    )
+    def test_a_document_is_an_object(self, load, document):
+        """Anything else is one problem."""
+        [(path, _, allowed)] = wrong(load, document)
+        assert (path, allowed) == ("$", "an object")
+
+    def test_the_currency_of_a_request_is_the_callers(self):
+        """An unknown one is no problem of the document."""
+        with pytest.raises(UnknownCurrency):
+            wire.load_request(REQUEST, "usd")
+
+
+class TestHostile:
+    def test_long_lists_are_refused_unread(self):
+        """A hundred thousand lines are one problem each array, in no time."""
+        start = time.perf_counter()
+        found = wrong_request(lineItems=[5] * 100_000, customLineItems=[LINE | {"_id": ID(1)}] * 100_000)
+        allowed = "an array of 0 to 300 entries"
+        assert found == [(f"$.{name}", "100000 entries", allowed) for name in ("lineItems", "customLineItems")]
+        found = wrong_store(coupons=[COUPON] * 100_001, giftCards=[CARD] * 100_001)
+        assert [(path, what) for path, what, _ in found] == [
+            ("$.coupons", "100001 entries"),
+            ("$.giftCards", "100001 entries"),
+        ]
+        assert time.perf_counter() - start < SECONDS
+
+    def test_reading_stops_at_ten_thousand_problems(self):
+        """A catalog of nonsense keeps neither time nor memory."""
+        start = time.perf_counter()
+        found = wrong_store(catalog=[None] * 1_000_000)
+        assert len(found) == 10_000
+        assert time.perf_counter() - start < SECONDS
+
+    def test_large_catalogs_load(self):
+        """The catalog itself has no limit."""
+        entries = [ENTRY | {"catalogReference": REFERENCE | {"catalogItemId": str(i)}} for i in range(5_000)]
+        assert len(store(catalog=entries).catalog) == 5_000
+
+    def test_cycles_end(self):
+        """A dict that holds itself is too deep, not endless."""
+        cycle: dict = {}
+        cycle["a"] = cycle
+        [(_, found, _)] = wrong_request(checkoutInfo={"extendedFields": cycle})
+        assert found == "deeper nesting"
+
+    def test_found_values_are_cut(self):
+        """Neither a long text nor a long key makes a long message."""
+        [(path, found, _)] = wrong_request(couponCode="x" * 10**6)
+        assert (len(found), found[-3:]) == (80, "...")
+        [path] = wire.load_request(REQUEST | {"k" * 10**6: 1}, "USD").unknown
+        assert len(path) < 250
