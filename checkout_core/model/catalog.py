@@ -155,6 +155,10 @@ class DescriptionLine:
     color_info: ColorInfo | None = attrs.field(default=None, validator=A(ColorInfo))
     line_type: DescriptionLineType | None = attrs.field(default=None, validator=A(DescriptionLineType))
     color: str | None = attrs.field(default=None, validator=Text(0, 100))
+    plain_text_value: TranslatableString | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_translatable), validator=name_of(600, 1_000)
+    )
+    """The text once more, as older checkouts carry it."""
 
 
 @attrs.frozen(kw_only=True)

@@ -139,7 +139,7 @@ class Store:
     def __attrs_post_init__(self) -> None:
         if isinstance(self.catalog, FrozenDict):
             for reference, item in self.catalog.items():
-                if item.currency is not self.currency:
+                if item.currency is not self.currency and item.currency != self.currency:
                     message = (
                         f"Store.catalog[{reference.catalog_item_id!r}]: {item.price} is not in {self.currency.code}"
                     )

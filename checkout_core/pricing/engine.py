@@ -27,7 +27,7 @@ def price(checkout: Checkout, store: Store) -> PricedCheckout:
     ``calculation_errors`` and lines; `price` does not raise for that. Raises `CurrencyMismatch` where checkout and
     store, or a catalog item and the store, are in different currencies: a caller's bug.
     """
-    if checkout.currency is not store.currency:
+    if checkout.currency is not store.currency and checkout.currency != store.currency:
         message = f"the checkout is in {checkout.currency.code}, the store in {store.currency.code}"
         raise CurrencyMismatch(message)
     divide, included = store.policy.divide, store.tax_included_in_price

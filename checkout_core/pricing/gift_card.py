@@ -41,4 +41,4 @@ def card_problem(card: GiftCard, currency: Currency) -> str | None:
         return EXPIRED
     if not card.balance.amount:
         return EMPTY
-    return None if card.balance.currency is currency else FOREIGN
+    return None if card.balance.currency is currency or card.balance.currency == currency else FOREIGN

@@ -36,7 +36,7 @@ def resolve_line(line: LineItem, store: Store) -> CatalogItem | None:
             item = store.catalog.get(reference.without_options)
         if item is not None and line.catalog_override_fields is not None:
             item = overridden(item, line.catalog_override_fields)
-    if item is not None and item.currency is not store.currency:
+    if item is not None and item.currency != store.currency:
         message = f"line {line.id}: {item.price} is not in the store's currency, {store.currency.code}"
         raise CurrencyMismatch(message)
     return item

@@ -3,7 +3,7 @@
 import laws
 import pytest
 from hypothesis import given
-from strategies import priced_inputs
+from strategies import crowded_inputs, priced_inputs
 
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.store import Store
@@ -11,7 +11,7 @@ from checkout_core.pricing.engine import price
 
 
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
-@given(priced_input=priced_inputs())
+@given(priced_input=priced_inputs() | crowded_inputs())
 def test_law_holds(law, priced_input: tuple[Checkout, Store]):
     """The law holds for the price of any checkout."""
     law(price(*priced_input))

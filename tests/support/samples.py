@@ -68,6 +68,7 @@ def full_item() -> cc.CatalogItem:
                 color_info=cc.ColorInfo(original="Brown", translated="Braun", code="#783f04"),
                 line_type=cc.DescriptionLineType.COLOR,
                 color="Brown",
+                plain_text_value="Brown",
             )
         ],
         coupon_scopes=[

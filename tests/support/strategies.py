@@ -44,7 +44,7 @@ from checkout_core.model.store import Conversion, GiftCardCap, PricingPolicy, St
 from checkout_core.model.tax import Tax, TaxableAddress, TaxableAddressType
 from checkout_core.money import Money, Rounding
 
-__all__ = ["CURRENCIES", "amounts", "checkouts", "priced_inputs", "sample", "stores"]
+__all__ = ["CURRENCIES", "amounts", "checkouts", "crowded_inputs", "priced_inputs", "sample", "stores"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -320,11 +320,16 @@ def policies(draw: st.DrawFn) -> PricingPolicy:
     )
 
 
-@st.composite
-def stores(draw: st.DrawFn, *, currencies: Sequence[str] = CURRENCIES, tax_included: bool | None = None) -> Store:
+def stores(*, currencies: Sequence[str] = CURRENCIES, tax_included: bool | None = None) -> st.SearchStrategy[Store]:
     """Merchants. ``currencies``: codes to choose among. ``tax_included``: None draws either."""
     if not currencies:
         raise ValueError("currencies: got none, allowed: at least one ISO 4217 code")
+    return _stores(currencies=tuple(currencies), tax_included=tax_included)
+
+
+@remembered
+@st.composite
+def _stores(draw: st.DrawFn, *, currencies: tuple[str, ...], tax_included: bool | None) -> Store:
     currency = draw(st.sampled_from(currencies))
     codes = COUPON_CODES[: draw(mostly(0, 1, 2, 3, weight=1))]
     cards = CARD_CODES[: draw(mostly(0, 1, 3, weight=1))]
@@ -423,11 +428,15 @@ def held_codes(draw: st.DrawFn, own: tuple[str, ...], foreign: str) -> str | Non
     return draw(st.sampled_from(own)) if kind == "own" else foreign
 
 
-@st.composite
-def checkouts(draw: st.DrawFn, store: Store, *, max_lines: int = 5) -> Checkout:
+def checkouts(store: Store, *, max_lines: int = 5) -> st.SearchStrategy[Checkout]:
     """Buyers at this store, with 1 to ``max_lines`` lines; rarely with none at all."""
     if max_lines < 1:
         raise ValueError(f"max_lines: got {max_lines}, allowed: 1 or more")
+    return _checkouts(store, max_lines)
+
+
+@st.composite
+def _checkouts(draw: st.DrawFn, store: Store, max_lines: int) -> Checkout:
     count = draw(st.integers(1, max_lines) if draw(mostly(True, False, weight=40)) else st.just(0))
     coupon = draw(held_codes(tuple(coupon.code for coupon in store.coupons), "NOBODY'S"))
     card = draw(held_codes(tuple(card.code for card in store.gift_cards), "CARD-9999"))
@@ -450,17 +459,57 @@ def checkouts(draw: st.DrawFn, store: Store, *, max_lines: int = 5) -> Checkout:
     )
 
 
-@st.composite
 def priced_inputs(
-    draw: st.DrawFn,
     *,
     currencies: Sequence[str] = CURRENCIES,
     tax_included: bool | None = None,
     max_lines: int = 5,
-) -> tuple[Checkout, Store]:
+) -> st.SearchStrategy[tuple[Checkout, Store]]:
     """Pairs for ``price``: a checkout and the store it is at."""
-    store = draw(stores(currencies=currencies, tax_included=tax_included))
+    if max_lines < 1:
+        raise ValueError(f"max_lines: got {max_lines}, allowed: 1 or more")
+    return _pairs(stores(currencies=currencies, tax_included=tax_included), max_lines)
+
+
+@st.composite
+def _pairs(draw: st.DrawFn, merchants: st.SearchStrategy[Store], max_lines: int) -> tuple[Checkout, Store]:
+    store = draw(merchants)
     return draw(checkouts(store, max_lines=max_lines)), store
+
+
+@st.composite
+def crowded_inputs(draw: st.DrawFn) -> tuple[Checkout, Store]:
+    """Pairs whose prices, of a few minor units each, have hardly room for the many taxes inside them."""
+    rates = st.sampled_from(tuple(map(Decimal, ("0.5", "1", "0.9", "0.1", "0.05", "0.333333"))))
+    groups = st.sampled_from((None, ("food",), ("books",), ("food", "books")))
+    rows = st.builds(Tax, name=st.just("VAT"), rate=rates, tax_group_ids=groups)
+    goods = st.builds(
+        CatalogItem,
+        price=st.integers(0, 6).map(lambda units: Money(units, "JPY")),
+        tax_group_id=st.sampled_from((None, *GROUPS)),
+    )
+    custom_lines = st.tuples(goods, st.integers(1, 4))
+    store = Store(
+        currency="JPY",
+        tax_included_in_price=draw(mostly(True, False)),
+        policy=PricingPolicy(
+            rounding=draw(st.sampled_from(Rounding)),
+            tax_rounding=draw(st.sampled_from((TaxRounding.TOTAL, TaxRounding.UNIT))),
+        ),
+        taxes=draw(st.lists(rows, min_size=1, max_size=7)),
+    )
+    checkout = Checkout(
+        id=GUID_END.format(0),
+        currency="JPY",
+        channel_type=ChannelType.WEB,
+        line_items=[
+            LineItem(id=line_id(number), quantity=quantity, custom_item=item)
+            for number, (item, quantity) in enumerate(draw(st.lists(custom_lines, min_size=1, max_size=6)), 1)
+        ],
+        created_date=NOW,
+        updated_date=NOW,
+    )
+    return checkout, store
 
 
 def sample(count: int) -> list[tuple[Checkout, Store]]:

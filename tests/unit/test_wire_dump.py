@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -38,13 +39,14 @@ def store_of(**fields):
         product_name="Shirt",
         physical_properties=cc.PhysicalProperties(shippable=True),
     )
-    return cc.Store(**{"currency": "USD", "catalog": {SHIRT: shirt}} | fields)
+    least: dict[str, Any] = {"currency": "USD", "catalog": {SHIRT: shirt}}
+    return cc.Store(**least | fields)
 
 
 def checkout_of(*lines, **fields):
     """A checkout in dollars of these lines, or of one shirt."""
     lines = lines or (cc.LineItem(id=ID(1), catalog_reference=SHIRT),)
-    least = {"id": ID(9), "currency": "USD", "channel_type": cc.ChannelType.WEB}
+    least: dict[str, Any] = {"id": ID(9), "currency": "USD", "channel_type": cc.ChannelType.WEB}
     return cc.Checkout(**least | {"line_items": lines, "created_date": NOW, "updated_date": NOW} | fields)
 
 
@@ -279,7 +281,8 @@ class TestPublished:
         """Both are the caller's to get right."""
         with pytest.raises(InvalidField, match="locale"):
             wire.dump_priced(full(), locale="xx_YY")
-        for dump in (wire.dump_priced, wire.dump_checkout, wire.dump_store, wire.dump_request):
+        dumps: tuple[Any, ...] = (wire.dump_priced, wire.dump_checkout, wire.dump_store, wire.dump_request)
+        for dump in dumps:
             with pytest.raises(InvalidField, match="dialect"):
                 dump(None, dialect="soap")
 

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,19 @@ from checkout_core.errors import InvalidDocument, UnknownCurrency
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ID = "00000000-0000-0000-0000-00000000000{}".format
 REFERENCE = {"appId": "app", "catalogItemId": "shirt"}
-LINE = {"quantity": 1, "catalogReference": REFERENCE}
-CUSTOM = {"price": "5", "itemType": "PHYSICAL"}
-REQUEST = {"channelType": "WEB", "lineItems": [LINE]}
-ENTRY = {"catalogReference": REFERENCE, "price": "10"}
-COUPON = {"_id": ID(1), "name": "n", "code": "SALE", "moneyOffAmount": "1", "scope": {"namespace": "stores"}}
-CARD = {"code": "SECRETCODE", "balance": "1"}
-CHECKOUT = {
+LINE: dict[str, Any] = {"quantity": 1, "catalogReference": REFERENCE}
+CUSTOM: dict[str, Any] = {"price": "5", "itemType": "PHYSICAL"}
+REQUEST: dict[str, Any] = {"channelType": "WEB", "lineItems": [LINE]}
+ENTRY: dict[str, Any] = {"catalogReference": REFERENCE, "price": "10"}
+COUPON: dict[str, Any] = {
+    "_id": ID(1),
+    "name": "n",
+    "code": "SALE",
+    "moneyOffAmount": "1",
+    "scope": {"namespace": "stores"},
+}
+CARD: dict[str, Any] = {"code": "SECRETCODE", "balance": "1"}
+CHECKOUT: dict[str, Any] = {
     "_id": ID(9),
     "currency": "USD",
     "channelType": "WEB",
@@ -290,7 +297,7 @@ class TestSingleValues:
         assert line.catalog_reference.options == cc.JsonObject(
             {"a": (1, Decimal("1.50"), None, cc.JsonObject({"b": True})), "c d": "é"}
         )
-        deep: list = []
+        deep: list[Any] = []
         for _ in range(40):
             deep = [deep]
         [(path, found, allowed)] = wrong_request(checkoutInfo={"customFields": [{"value": deep}]})
@@ -411,7 +418,7 @@ class TestStores:
     def test_coupons_of_other_kinds_fail_at_their_place(self):
         """The words name the member that is not understood."""
         other = {key: value for key, value in COUPON.items() if key != "moneyOffAmount"}
-        other |= {"code": "FREE", "freeShipping": True}
+        other = {**other, "code": "FREE", "freeShipping": True}
         assert wrong_store(coupons=[COUPON, other]) == [
             (
                 "$.coupons[1]",
@@ -480,23 +487,25 @@ class TestStores:
         ]
 
 
-class TestUnknownMembers:
-    STORE = {
-        "currency": "USD",
-        "discountRules": [],
-        "catalog": [ENTRY | {"modifierGroups": []}],
-        "shipping": [
-            {
-                "carrierId": ID(1),
-                "region": {"_id": ID(2), "name": "US", "odd key": 1},
-                "options": [{"code": "c", "cost": 1, "freeFromSubtotal": "9"}],
-            }
-        ],
-    }
+LOOSE_STORE: dict[str, Any] = {
+    "currency": "USD",
+    "discountRules": [],
+    "catalog": [ENTRY | {"modifierGroups": []}],
+    "shipping": [
+        {
+            "carrierId": ID(1),
+            "region": {"_id": ID(2), "name": "US", "odd key": 1},
+            "options": [{"code": "c", "cost": 1, "freeFromSubtotal": "9"}],
+        }
+    ],
+}
+"""A store with members that are not understood."""
 
+
+class TestUnknownMembers:
     def test_are_named_in_the_documents_order(self):
         """Not one is dropped silently."""
-        assert wire.load_store(self.STORE).unknown == (
+        assert wire.load_store(LOOSE_STORE).unknown == (
             "$.discountRules",
             "$.catalog[0].modifierGroups",
             '$.shipping[0].region["odd key"]',
@@ -505,8 +514,8 @@ class TestUnknownMembers:
 
     def test_are_problems_when_strict(self):
         """Each with the names that are known there."""
-        found = wrong(wire.load_store, self.STORE, strict=True)
-        assert [path for path, _, _ in found] == list(wire.load_store(self.STORE).unknown)
+        found = wrong(wire.load_store, LOOSE_STORE, strict=True)
+        assert [path for path, _, _ in found] == list(wire.load_store(LOOSE_STORE).unknown)
         assert found[3][1:] == ("an unknown member", "one of code, title, cost, logistics")
 
     def test_inventory_app_is_not_modelled(self):
@@ -556,7 +565,7 @@ class TestAllAtOnce:
         """A worker hands it to its parent with all problems."""
         with pytest.raises(InvalidDocument) as caught:
             request(lineItems=[5, 5])
-        copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+        copy = pickle.loads(pickle.dumps(caught.value))
         assert copy.problems == caught.value.problems
         assert str(copy) == str(caught.value)
         assert isinstance(copy, cc.CheckoutCoreError)
@@ -607,7 +616,7 @@ class TestHostile:
 
     def test_cycles_end(self):
         """A dict that holds itself is too deep, not endless."""
-        cycle: dict = {}
+        cycle: dict[str, Any] = {}
         cycle["a"] = cycle
         [(_, found, _)] = wrong_request(checkoutInfo={"extendedFields": cycle})
         assert found == "deeper nesting"
