@@ -13,6 +13,7 @@ from checkout_core.cli.reading import Unreadable
 from checkout_core.errors import CheckoutCoreError
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,23 +34,32 @@ app.add_command(price)
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with these arguments (default: the process's) and return the exit code."""
     try:
-        code = app.main(args=arguments, prog_name="checkout-core", standalone_mode=False)
+        # Not app.main(): it ends the process itself where the reader of a pipe has left.
+        with app.make_context("checkout-core", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            code = app.invoke(context)
         sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return USAGE_ERROR
+    except click.exceptions.Exit as error:
+        code = error.exit_code
     except click.ClickException as error:
-        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "checkout-core"
-        message = error.format_message().replace("\n", " ")
-        click.echo(f"{command}: {message} (see {command} --help)", err=True)
-        return USAGE_ERROR
+        code = _say_usage_error(error)
     except (Unreadable, CheckoutCoreError) as error:
         click.echo(f"checkout-core: {error}", err=True)
-        return USAGE_ERROR
+        code = USAGE_ERROR
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader has left; give the interpreter a sink, so that its last flush does not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        code = 0
     return code if isinstance(code, int) else 0
+
+
+def _say_usage_error(error: click.ClickException) -> int:
+    """Say in one line what is wrong with the arguments; the whole help where there are none at all."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return USAGE_ERROR
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "checkout-core"
+    message = error.format_message().replace("\n", " ")
+    click.echo(f"{command}: {message} (see {command} --help)", err=True)
+    return USAGE_ERROR

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model._limits import GUID, A, Json, Whole, as_json_object
-from checkout_core.model.catalog import MAX_QUANTITY, CatalogItem, CatalogOverrideFields, CatalogReference
+from checkout_core.model._limits import GUID, A, Json, Limit, Many, Text, Whole, as_json_object
+from checkout_core.model.catalog import (
+    MAX_QUANTITY,
+    CatalogItem,
+    CatalogOverrideFields,
+    CatalogReference,
+    DescriptionLine,
+)
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.tax import TaxableAddress
 
@@ -72,12 +80,28 @@ class LineRequest:
         check_line(self)
 
 
+CUSTOM_ITEM_LIMITS: Mapping[str, Limit] = MappingProxyType(
+    {
+        "description_lines": Many(A(DescriptionLine), most=10),
+        "quantity_available": Whole(0, MAX_QUANTITY),
+        "consent_required_payment_policy": Text(1, 1_000),
+    }
+)
+"""Fields of an item that are narrower where a line describes it itself (CustomLineItem)."""
+
+
 def check_line(line: LineItem | LineRequest) -> None:
     """Raise `InvalidField` unless the line names or describes its item; a custom item cannot be overridden."""
     owner = type(line).__name__
     if line.catalog_reference is None and line.custom_item is None:
         raise InvalidField(owner, "neither", "a catalog_reference or a custom_item")
-    if line.custom_item is not None and line.catalog_override_fields is not None:
+    if line.custom_item is None:
+        return
+    for name, limit in CUSTOM_ITEM_LIMITS.items():
+        value = getattr(line.custom_item, name)
+        if value is not None:
+            limit.check(f"{owner}.custom_item.{name}", value)
+    if line.catalog_override_fields is not None:
         allowed = "none on a custom line, which states its own fields"
         raise InvalidField(f"{owner}.catalog_override_fields", "overrides", allowed)
 

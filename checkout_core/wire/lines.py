@@ -14,7 +14,7 @@ import cattrs
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._limits import Flag
 from checkout_core.model.catalog import CatalogItem
-from checkout_core.model.line_item import LineItem, LineRequest
+from checkout_core.model.line_item import CUSTOM_ITEM_LIMITS, LineItem, LineRequest
 from checkout_core.money import Currency, Money
 from checkout_core.wire import scalars
 from checkout_core.wire.names import Dialect, spelling
@@ -92,6 +92,6 @@ def _catalog_line(kind: Any) -> Table:
 
 @functools.cache
 def _custom_line(kind: Any, undetermined: bool) -> Table:  # noqa: FBT001 - a cache's key
-    item = table(CatalogItem).with_required(price=not undetermined, item_type=True)
+    item = table(CatalogItem).with_required(price=not undetermined, item_type=True).with_limits(CUSTOM_ITEM_LIMITS)
     line = table(kind).changed(_FLAG, without=("custom_item",))
     return item.changed(*line.members)

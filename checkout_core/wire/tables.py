@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, Union
 
 import attrs
@@ -69,6 +69,10 @@ class Table:
         return Table(
             attrs.evolve(member, required=required.get(member.name, member.required)) for member in self.members
         )
+
+    def with_limits(self, limits: Mapping[str, Limit]) -> Table:
+        """This table with other limits for the members of these names."""
+        return Table(attrs.evolve(member, limit=limits.get(member.name, member.limit)) for member in self.members)
 
     def with_hook(self, name: str, hook: Hook) -> Table:
         """This table with one member read another way."""

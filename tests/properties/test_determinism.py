@@ -67,7 +67,7 @@ def test_pickled_input_gives_the_same_output(priced_input):
 def printed(**environment: str) -> bytes:
     """What a new Python prints when it prices thirty pairs in this environment."""
     search_path = os.pathsep.join(entry for entry in sys.path if entry)
-    return subprocess.run(  # noqa: S603  # our own script
+    return subprocess.run(  # our own script
         [sys.executable, print_figures.__file__],
         env={**os.environ, "PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", **environment},
         check=True,

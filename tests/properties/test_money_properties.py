@@ -1,7 +1,5 @@
 """The laws of exact amounts, checked against fractions and against the decimal module's own rounding."""
 
-# ruff: noqa: S301 - the pickles are our own
-
 import copy
 import decimal
 import math

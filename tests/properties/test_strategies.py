@@ -19,6 +19,7 @@ EXPECTED = {
     *(f"prices include tax: {included}" for included in (True, False)),
     "conversion",
     "tax exempt",
+    "membership selected",
     "no lines",
     "one line",
     *(f"line: {status}" for status in ("AVAILABLE", "PARTIALLY_AVAILABLE", "NOT_AVAILABLE", "NOT_FOUND")),

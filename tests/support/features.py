@@ -33,6 +33,8 @@ def _settings(checkout: Checkout, store: Store) -> Iterator[str]:
         yield "conversion"
     if checkout.tax_exempt_group_id in store.tax_exempt_groups:
         yield "tax exempt"
+    if checkout.membership_options.selected_memberships.memberships:
+        yield "membership selected"
     if not checkout.line_items:
         yield "no lines"
     if len(checkout.line_items) == 1:
@@ -71,7 +73,7 @@ def _found_line(line: LineItem, figure: Line) -> Iterator[str]:
 def _coupon(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
     if figures.coupon is None or figures.coupon.amount == 0:
         return
-    (coupon,) = [entry for entry in store.coupons if entry.code.lower() == str(checkout.coupon_code).lower()]
+    (coupon,) = [entry for entry in store.coupons if entry.code.casefold() == str(checkout.coupon_code).casefold()]
     reach = "scope" if coupon.scope is not None else "minimum"
     limited = " limited" if coupon.limited_to_one_item else ""
     yield f"coupon: {coupon.coupon_type.value} {reach}{limited}"

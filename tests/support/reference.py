@@ -187,9 +187,7 @@ def reference_price(checkout: Checkout, store: Store) -> Figures:
         findings=findings(
             coupon_calculation_error=[problem],
             gift_card_calculation_error=[gift_card_problem(card, store) if checkout.gift_card_code else None],
-            membership_error=[
-                "MEMBERSHIP_NOT_FOUND" if any(row.payment_option in MEMBERSHIP for row in rows) else None
-            ],
+            membership_error=[membership_problem(rows, checkout)],
             order_validation_errors=[DEPOSIT_TOO_LARGE for row in rows if row.deposit_too_large],
             tax_calculation_error=[tax_problem(rows, checkout, store)],
             selected_shipping_option_error=[option if isinstance(option, str) else None],
@@ -212,6 +210,13 @@ DEPOSIT_TOO_LARGE = "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE"
 def fee_figures(fee: AdditionalFee, cost: Cost, rows: list[Row]) -> Fee:
     """F1: a fee and the lines it is bound to."""
     return Fee(fee.code, tuple(row.line.id for row in bound_rows(fee, rows)), cost)
+
+
+def membership_problem(rows: list[Row], checkout: Checkout) -> str | None:
+    """P2: no membership can pay a line yet, whether a line asks for one or the buyer selects one."""
+    asked = any(row.payment_option in MEMBERSHIP for row in rows)
+    selected = checkout.membership_options.selected_memberships.memberships
+    return "MEMBERSHIP_NOT_FOUND" if asked or selected else None
 
 
 def tax_problem(rows: list[Row], checkout: Checkout, store: Store) -> str | None:

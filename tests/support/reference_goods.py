@@ -105,13 +105,13 @@ def row_of(place: int, line: LineItem, item: CatalogItem, store: Store) -> Row:
 def coupon_of(checkout: Checkout, store: Store) -> Coupon | None:
     """C1: the store's coupon of this code, whatever its case."""
     held = checkout.coupon_code
-    return next((coupon for coupon in store.coupons if held and coupon.code.lower() == held.lower()), None)
+    return next((coupon for coupon in store.coupons if held and coupon.code.casefold() == held.casefold()), None)
 
 
 def uses_by(coupon: Coupon, email: str) -> int:
     """C3: how often this customer has used the coupon."""
     uses = coupon.usage_by_customer.items()
-    return sum(int(str(count)) for customer, count in uses if customer.lower() == email.lower())
+    return sum(int(str(count)) for customer, count in uses if customer.casefold() == email.casefold())
 
 
 def in_scope(item: CatalogItem, scope: Scope) -> bool:

@@ -32,6 +32,7 @@ from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
 from checkout_core.model.line_item import LineItem, line_id
+from checkout_core.model.memberships import MembershipOptions, SelectedMembership, SelectedMemberships
 from checkout_core.model.parties import Address, AddressWithContact, BuyerInfo
 from checkout_core.model.shipping import (
     SelectedCarrierServiceOption,
@@ -59,8 +60,10 @@ WINDOWS = ((BEFORE, AFTER), (NOW, None), (AFTER, None), (None, NOW), (None, BEFO
 
 APP = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
 ITEM_IDS = ("shirt", "mug", "lamp")
+ITEM_TYPES = (*(ItemType(preset=preset) for preset in list(ItemTypePreset)[1:]), ItemType(custom="gadget"))
 OPTIONS: Sequence[Mapping[str, Any] | None] = (None, {"size": "M"}, {"size": "L"})
 REFERENCES = tuple(CatalogReference(APP, item, options) for options in OPTIONS for item in ITEM_IDS)
+GONE = CatalogReference(APP, "gone")
 GROUPS = ("food", "books")
 SCOPES = (
     Scope(namespace="stores"),
@@ -83,9 +86,17 @@ RATES = tuple(map(Decimal, ("0.1", "0.2", "0.04", "0.5", "1", "0", "0.088875", "
 PERCENTAGES = tuple(map(Decimal, ("10", "50", "100", "5", "33.333333", "0.5", "0.000001", "12.5", "99.999999")))
 EMAILS = ("ann@example.com", "Ann@Example.com", "bob@example.com")
 EXEMPT = ("00000000-0000-0000-0000-0000000000e1", "00000000-0000-0000-0000-0000000000e2")
+MEMBERSHIPS = (
+    MembershipOptions(),
+    MembershipOptions(
+        selected_memberships=SelectedMemberships(
+            memberships=(SelectedMembership(id="gold", app_id=APP, line_item_ids=(line_id(1),)),)
+        )
+    ),
+)
 CARRIERS = ("00000000-0000-0000-0000-0000000000c1", "00000000-0000-0000-0000-0000000000c2")
 DELIVERIES = ("standard", "express")
-COUPON_CODES = ("SUMMER", "Winter-10", "spring 5")
+COUPON_CODES = ("SUMMER", "Winter-10", "spaß 5")
 CARD_CODES = ("CARD-0001", "CARD-0002", "card-0001")
 GUID_END = "00000000-0000-0000-0000-{:012d}"
 
@@ -161,14 +172,12 @@ def items(draw: st.DrawFn, currency: str) -> CatalogItem:
     price = draw(amounts(currency, finest=3))
     more = draw(maybe(amounts(currency)))
     paid = draw(mostly(PaymentOptionType.FULL_PAYMENT_ONLINE, *list(PaymentOptionType)[1:], weight=6))
-    deposit = None
-    if paid is PaymentOptionType.DEPOSIT_ONLINE or draw(mostly(False, True)):
-        deposit = draw(deposits(price))
+    deposit = draw(deposits(price))
     return CatalogItem(
         price=price,
         full_price=None if more is None or (price + more).amount > 10**15 else price + more,
         quantity_available=draw(mostly(None, 0, 1, 3, 100_000, weight=5)),
-        item_type=ItemType(custom="gadget") if draw(mostly(False, True, weight=9)) else draw(item_presets()),
+        item_type=draw(mostly(*ITEM_TYPES, weight=8)),
         physical_properties=draw(maybe(shippables())),
         coupon_scopes=draw(mostly((), *ITEM_SCOPES, weight=1)),
         tax_group_id=draw(maybe(st.sampled_from(GROUPS))),
@@ -176,13 +185,6 @@ def items(draw: st.DrawFn, currency: str) -> CatalogItem:
         deposit_amount=deposit,
         save_payment_method=draw(mostly(False, True, weight=9)),
     )
-
-
-@remembered
-def item_presets() -> st.SearchStrategy[ItemType]:
-    """Item types that the service knows by name, mostly goods."""
-    presets = mostly(ItemTypePreset.PHYSICAL, ItemTypePreset.DIGITAL, ItemTypePreset.GIFT_CARD, ItemTypePreset.SERVICE)
-    return presets.map(lambda preset: ItemType(preset=preset))
 
 
 @remembered
@@ -194,7 +196,7 @@ def shippables() -> st.SearchStrategy[PhysicalProperties]:
 @st.composite
 def deposits(draw: st.DrawFn, price: Money) -> Money | None:
     """None, any deposit, or one that is near the price: below, equal or above."""
-    kind = draw(st.sampled_from(["none", "half", "half", "price", "any"]))
+    kind = draw(mostly("none", "half", "half", "price", "any", weight=4))
     near = {"half": price.amount / 2, "price": price.amount}.get(kind, Decimal(0)).quantize(Decimal("0.001"))
     if 0 < near <= 999_999_999:
         return Money(near, price.currency)
@@ -378,11 +380,11 @@ def lines(draw: st.DrawFn, store: Store, number: int) -> LineItem:
     """The checkout's n-th line: an item of the catalog, a custom item, or one that nobody knows."""
     code = store.currency.code
     kind = draw(mostly("known", "custom", "any", "any", "gone", "custom known", weight=8))
-    reference = {"custom": None, "gone": CatalogReference(APP, "gone")}.get(kind)
+    reference: CatalogReference | None = draw(st.sampled_from(list(store.catalog)))
     if kind == "any":
         reference = draw(st.sampled_from(REFERENCES))
-    elif kind.endswith("known"):
-        reference = draw(st.sampled_from(list(store.catalog)))
+    elif not kind.endswith("known"):
+        reference = {"custom": None, "gone": GONE}[kind]
     custom = draw(items(code)) if kind.startswith("custom") else None
     where = draw(mostly(None, *TaxableAddressType, weight=6))
     return LineItem(
@@ -451,6 +453,7 @@ def _checkouts(draw: st.DrawFn, store: Store, max_lines: int) -> Checkout:
         shipping_info=draw(usually(shipping_infos(store))),
         buyer_info=None if email is None else BuyerInfo(email=email),
         tax_exempt_group_id=draw(mostly(None, *EXEMPT, weight=10)),
+        membership_options=draw(mostly(*MEMBERSHIPS, weight=15)),
         coupon_code=coupon if coupon is None or not spelt else getattr(coupon, spelt)(),
         gift_card_code=card,
         gift_card_redeem_amount=draw(maybe(amounts(store.currency.code, scale=3))),

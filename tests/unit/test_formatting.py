@@ -119,9 +119,7 @@ def test_environment_is_ignored(variables):
     code = "from checkout_core.formatting import format_money as f; from checkout_core.money import Money as M; "
     code += "print(ascii(f(M('1234.5', 'EUR'))))"
 
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=variables
-    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=variables)
 
     assert ran.stdout == "'\\u20ac1,234.50'\n"
 

@@ -1,6 +1,6 @@
 """Facts about `checkout_core.money` and the errors it raises, one per test."""
 
-# ruff: noqa: S301 - the pickles are our own
+
 # ruff: noqa: SIM201, SIM202 - `not a == b` asks another method than `a != b`
 
 import ast
@@ -497,7 +497,7 @@ class TestArithmetic:
             "print(m, repr(m), format_money(m))"
         )
 
-        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
         assert ran.stdout == "USD 246913.57 Money('246913.570', 'USD') $246,913.57\n"
 
@@ -673,9 +673,7 @@ class TestText:
 
         for locale in ("C", "de_DE.UTF-8", "xx_YY", ""):
             env = {"LC_ALL": locale, "LC_NUMERIC": locale, "LANG": locale}
-            ran = subprocess.run(  # noqa: S603
-                [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
-            )
+            ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
 
             assert ran.stdout == "USD 1234.50\n"
 

@@ -1,5 +1,6 @@
 """The model's nouns become documents: what is kept, and what is published."""
 
+import decimal
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -267,6 +268,18 @@ class TestPublished:
         first, second = wire.dumps(wire.dump_priced(full())), wire.dumps(wire.dump_priced(full()))
         assert first == second
         assert json.loads(first) == wire.dump_priced(full())
+
+    def test_the_callers_decimal_context_changes_nothing(self):
+        """Neither a small precision nor another rounding, nor a trap on everything that is inexact."""
+        conversion = cc.Conversion(currency="EUR", rate=Decimal("0.912345678901"))
+        item = cc.CatalogItem(price=cc.Money("1234567.123456", "USD"))
+        expected = wire.dumps(published(store_of(catalog={SHIRT: item}, conversion=conversion), checkout_of()))
+        store_text = wire.dumps(wire.dump_store(store_of(catalog={SHIRT: item}, conversion=conversion)))
+        traps = [decimal.Inexact, decimal.Rounded, decimal.FloatOperation]
+        with decimal.localcontext(prec=2, rounding=decimal.ROUND_UP, Emax=2, Emin=-2, traps=traps):
+            store = wire.load_store(wire.parse(store_text)).value
+            assert wire.dumps(published(store, checkout_of())) == expected
+            assert wire.dumps(wire.dump_store(store)) == store_text
 
     def test_documents_share_nothing(self):
         """Changing one place of a document changes no other."""

@@ -330,6 +330,21 @@ class TestLines:
             ("$.customLineItems[1].itemType", "nothing"),
         ]
 
+    def test_custom_items_have_narrower_limits(self):
+        """10 description lines, 100,000 in stock, 1,000 characters of consent; a catalog may state more."""
+        item = {
+            "descriptionLines": [{"name": "n"}] * 11,
+            "quantityAvailable": 100_001,
+            "consentRequiredPaymentPolicy": "c" * 1_001,
+        }
+        found = wrong_request(customLineItems=[CUSTOM | {"quantity": 1} | item])
+        assert [(path, allowed) for path, _, allowed in found] == [
+            ("$.customLineItems[0].descriptionLines", "an array of 0 to 10 entries"),
+            ("$.customLineItems[0].quantityAvailable", "a whole number from 0 to 100000"),
+            ("$.customLineItems[0].consentRequiredPaymentPolicy", "text of 1 to 1000 characters"),
+        ]
+        assert store(catalog=[ENTRY | item]).catalog
+
     def test_custom_lines_hold_members_of_line_and_item(self):
         """Inline, as documented."""
         line = CUSTOM | {"_id": ID(3), "quantity": 2, "productName": "Gift", "catalogReference": REFERENCE}
