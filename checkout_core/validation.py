@@ -75,12 +75,14 @@ def check_shipping(priced: PricedCheckout, _store: Store) -> Finding | None:
 def check_tax(priced: PricedCheckout, store: Store) -> Finding | None:
     """A line is taxed at the store's own address, and the store does not state its country."""
     known = store.business_address is not None and store.business_address.country is not None
-    if known or not store.taxes:
+    if known or not store.taxes or store.exempts(priced.checkout.tax_exempt_group_id):
         return None
     lines = [
         line.id
-        for line in priced.checkout.line_items
-        if line.taxable_address is not None and line.taxable_address.address_type is TaxableAddressType.BUSINESS
+        for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
+        if item is not None
+        and line.taxable_address is not None
+        and line.taxable_address.address_type is TaxableAddressType.BUSINESS
     ]
     if not lines:
         return None

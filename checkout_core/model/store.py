@@ -172,6 +172,10 @@ class Store:
         """Gift cards by their code, case and all."""
         return {card.code: card for card in self.gift_cards}
 
+    def exempts(self, tax_exempt_group_id: str | None) -> bool:
+        """Whether checkouts of this group pay no tax."""
+        return tax_exempt_group_id is not None and tax_exempt_group_id in self.tax_exempt_groups
+
     def carriers_to(self, address: Address | None) -> tuple[ShippingCarrier, ...]:
         """The carriers that deliver to the address, in the store's order; none without an address."""
         return () if address is None else tuple(entry for entry in self.shipping if entry.region.covers(address))

@@ -45,7 +45,7 @@ NO_TABLE = TaxTable({}, NO_TAX, NO_TAX, NO_TAX)
 
 def tax_table(checkout: Checkout, store: Store, items: list[CatalogItem | None]) -> TaxTable:
     """The taxes at the checkout's taxable address; none for a tax exempt group (conventions T1, T2, T9)."""
-    if not store.taxes or is_exempt(checkout, store):
+    if not store.taxes or store.exempts(checkout.tax_exempt_group_id):
         return NO_TABLE
     return _table_at(shipping_address(checkout) if _ships(items) else billing_address(checkout), store)
 
@@ -198,11 +198,6 @@ def _shares(units: int, weights: list[int], limits: list[int]) -> list[int]:
             shares[index] += 1
         left -= len(open_places)
     return shares
-
-
-def is_exempt(checkout: Checkout, store: Store) -> bool:
-    """Whether the checkout belongs to a group of the store that pays no tax."""
-    return checkout.tax_exempt_group_id is not None and checkout.tax_exempt_group_id in store.tax_exempt_groups
 
 
 def _ships(items: list[CatalogItem | None]) -> bool:

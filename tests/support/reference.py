@@ -4,8 +4,8 @@
 docstrings. Amounts are in minor units: a `Fraction` until rounded, an int after that. It reads the nouns of
 `checkout_core.model` and nothing else of the library, so that a mistake of the one is not a mistake of the other.
 
-Here: payments, gift card, findings (P1 to P5, G1, G2), and the whole. Lines and coupons are in `reference_goods`, tax,
-shipping and fees in `reference_charges`.
+Here: payments, gift card, findings (P1 to P6, T11, G1, G2), and the whole. Lines and coupons are in `reference_goods`,
+tax, shipping and fees in `reference_charges`.
 """
 
 from collections.abc import Iterable
@@ -213,14 +213,14 @@ def fee_figures(fee: AdditionalFee, cost: Cost, rows: list[Row]) -> Fee:
 
 
 def membership_problem(rows: list[Row], checkout: Checkout) -> str | None:
-    """P2: no membership can pay a line yet, whether a line asks for one or the buyer selects one."""
+    """P6: no membership can pay a line yet, whether a line asks for one or the buyer selects one."""
     asked = any(row.payment_option in MEMBERSHIP for row in rows)
     selected = checkout.membership_options.selected_memberships.memberships
     return "MEMBERSHIP_NOT_FOUND" if asked or selected else None
 
 
 def tax_problem(rows: list[Row], checkout: Checkout, store: Store) -> str | None:
-    """T2: taxes are due at the store's own address, whose country is not known. L1, T9: not if none can be due."""
+    """T11: taxes are due at the store's own address, whose country is not known."""
     choices = [row.line.taxable_address for row in rows]
     at_store = any(choice is not None and choice.address_type.value == "BUSINESS" for choice in choices)
     known = store.business_address is not None and store.business_address.country is not None

@@ -73,7 +73,7 @@ SCOPES = (
     Scope(namespace="bookings"),
     Scope(namespace="bookings", group=ScopeGroup(name="service", entity_id="massage")),
 )
-FLAWS = (*["none"] * 16, *["window"] * 3, "active", *["usage"] * 2, *["customer"] * 2, *["minimum"] * 2)
+FLAWS = (*["none"] * 16, *["window"] * 3, "active", *["usage"] * 2, *["customer"] * 4, *["minimum"] * 2)
 ITEM_SCOPES = (SCOPES[2:4], SCOPES[:1], SCOPES[2:3], SCOPES[2:4], SCOPES[3:], SCOPES[4:5], SCOPES[5:])
 ADDRESSES = (
     Address(country="US"),
@@ -196,8 +196,9 @@ def shippables() -> st.SearchStrategy[PhysicalProperties]:
 @st.composite
 def deposits(draw: st.DrawFn, price: Money) -> Money | None:
     """None, any deposit, or one that is near the price: below, equal or above."""
-    kind = draw(mostly("none", "half", "half", "price", "any", weight=4))
-    near = {"half": price.amount / 2, "price": price.amount}.get(kind, Decimal(0)).quantize(Decimal("0.001"))
+    kind = draw(mostly("none", "half", "half", "price", "above", "any", weight=4))
+    times = {"half": "0.5", "price": "1", "above": "1.05"}.get(kind, "0")
+    near = (price.amount * Decimal(times)).quantize(Decimal("0.001"))
     if 0 < near <= 999_999_999:
         return Money(near, price.currency)
     return None if kind == "none" else draw(small_amounts(price.currency.code))
@@ -249,7 +250,7 @@ def percentages() -> st.SearchStrategy[Decimal]:
 @remembered
 def customer_uses() -> st.SearchStrategy[dict[str, int]]:
     """How often which customers used a coupon."""
-    return st.dictionaries(st.sampled_from(EMAILS), st.integers(0, 2), max_size=2)
+    return st.dictionaries(st.sampled_from(EMAILS), st.integers(0, 3), min_size=1, max_size=3)
 
 
 @remembered

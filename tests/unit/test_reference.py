@@ -254,6 +254,14 @@ def test_a_deposit_splits_subtotal_discount_and_tax():
     assert priced.pay_later == Summary(6667, 0, 1200, 667, 7200, 0)
 
 
+def test_a_deposit_above_the_price_makes_the_line_due_at_once():
+    """5.00 plus 20 % with a deposit of 5.50: the whole 6.00 is due now, and it is a finding."""
+    deposit = item("5", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=usd("5.50"))
+    priced = reference_price(checkout((deposit, 1)), store(taxes=(tax("0.2"),)))
+    assert priced.pay_now == priced.summary == Summary(500, 0, 100, 0, 600, 0)
+    assert priced.findings == (("order_validation_errors", ("DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE",)),)
+
+
 def test_a_gift_card_pays_beyond_what_is_due_now():
     """A card of 80.00 pays an order of 100.00 of which 30.00 is due now: nothing remains now, 20.00 in all."""
     deposit = item("100", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=usd("30"))
