@@ -3,7 +3,7 @@
 from figures import differences, published
 from hypothesis import given
 from reference import reference_price
-from strategies import crowded_inputs, priced_inputs
+from strategies import crowded_inputs, deposits_above_the_price, priced_inputs
 
 from checkout_core.pricing.engine import price
 from checkout_core.validation import validate
@@ -34,3 +34,9 @@ def test_findings_are_what_validate_returns(priced_input):
     priced = price(checkout, store)
     assert priced.calculation_errors == validate(priced, store)
     assert bool(priced.calculation_errors) == (reference_price(checkout, store).findings != ())
+
+
+@given(deposits_above_the_price())
+def test_deposit_above_the_price_is_the_reference(priced_input):
+    """So it is where a deposit is larger than the unit price, taxes and coupons aside (L5, P3)."""
+    agrees_with_the_reference(*priced_input)

@@ -76,11 +76,11 @@ def line_payment(row: Row, cost: Cost, store: Store) -> Payment:
 
 
 def line_now(row: Row, whole: Summary, store: Store) -> Summary:
-    """P2, P3, L5: what of a line is due now."""
+    """P2, P3: what of a line is due now."""
     nothing = added([])
     if row.payment_option not in PAID_ONLINE:
         return nothing
-    if row.payment_option != "DEPOSIT_ONLINE" or row.deposit is None or row.deposit_too_large:
+    if row.payment_option != "DEPOSIT_ONLINE" or row.deposit is None:
         return whole
     if whole.total == 0:
         return nothing

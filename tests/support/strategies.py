@@ -45,7 +45,16 @@ from checkout_core.model.store import Conversion, GiftCardCap, PricingPolicy, St
 from checkout_core.model.tax import Tax, TaxableAddress, TaxableAddressType
 from checkout_core.money import Money, Rounding
 
-__all__ = ["CURRENCIES", "amounts", "checkouts", "crowded_inputs", "priced_inputs", "sample", "stores"]
+__all__ = [
+    "CURRENCIES",
+    "amounts",
+    "checkouts",
+    "crowded_inputs",
+    "deposits_above_the_price",
+    "priced_inputs",
+    "sample",
+    "stores",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -510,6 +519,41 @@ def crowded_inputs(draw: st.DrawFn) -> tuple[Checkout, Store]:
             LineItem(id=line_id(number), quantity=quantity, custom_item=item)
             for number, (item, quantity) in enumerate(draw(st.lists(custom_lines, min_size=1, max_size=6)), 1)
         ],
+        created_date=NOW,
+        updated_date=NOW,
+    )
+    return checkout, store
+
+
+@st.composite
+def deposits_above_the_price(draw: st.DrawFn) -> tuple[Checkout, Store]:
+    """Pairs of one line whose deposit is larger than its unit price, with or without a tax and a coupon."""
+    cents, more, off = draw(st.tuples(st.integers(1, 99), st.integers(1, 20), st.integers(0, 100)))
+    deposit = CatalogItem(
+        price=Money.from_minor(cents, "USD"),
+        payment_option=PaymentOptionType.DEPOSIT_ONLINE,
+        deposit_amount=Money.from_minor(cents + more, "USD"),
+    )
+    coupon = Coupon(
+        id=GUID_END.format(1),
+        name="percent",
+        code="PERCENT",
+        minimum_subtotal=Money(0, "USD"),
+        percent_off_rate=Decimal(off or 1),
+    )
+    rate = draw(st.sampled_from((*RATES, None)))
+    store = Store(
+        currency="USD",
+        tax_included_in_price=draw(st.booleans()),
+        coupons=[coupon],
+        taxes=() if rate is None else (Tax(name="VAT", rate=rate),),
+    )
+    checkout = Checkout(
+        id=GUID_END.format(0),
+        currency="USD",
+        channel_type=ChannelType.WEB,
+        line_items=[LineItem(id=line_id(1), quantity=draw(st.integers(1, 3)), custom_item=deposit)],
+        coupon_code=coupon.code if off else None,
         created_date=NOW,
         updated_date=NOW,
     )
