@@ -254,11 +254,12 @@ def test_a_deposit_splits_subtotal_discount_and_tax():
     assert priced.pay_later == Summary(6667, 0, 1200, 667, 7200, 0)
 
 
-def test_a_deposit_above_the_price_makes_the_line_due_at_once():
-    """5.00 plus 20 % with a deposit of 5.50: the whole 6.00 is due now, and it is a finding."""
+def test_a_deposit_above_the_price_is_a_finding_and_due_as_it_stands():
+    """5.00 plus 20 % with a deposit of 5.50: just that is due now, of it tax 5.50 x 1.00 / 6.00 = 0.92."""
     deposit = item("5", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=usd("5.50"))
     priced = reference_price(checkout((deposit, 1)), store(taxes=(tax("0.2"),)))
-    assert priced.pay_now == priced.summary == Summary(500, 0, 100, 0, 600, 0)
+    assert priced.summary == Summary(500, 0, 100, 0, 600, 0)
+    assert priced.pay_now == Summary(458, 0, 92, 0, 550, 0)
     assert priced.findings == (("order_validation_errors", ("DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE",)),)
 
 
