@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import CheckoutRejected, CurrencyMismatch, InvalidField
-from checkout_core.model.checkout import ChannelType, Checkout, CheckoutInfo, CheckoutRequest
+from checkout_core.model.checkout import COUPON_CODE, ChannelType, Checkout, CheckoutInfo, CheckoutRequest
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.line_item import LineItem, LineRequest, line_id
 from checkout_core.model.parties import CreatedBy
@@ -85,6 +85,8 @@ def create_from_request(store: Store, request: CheckoutRequest) -> Checkout:
         raise CurrencyMismatch(message)
     if not store.accepts_payments:
         raise CheckoutRejected(NO_PAYMENTS, FAILED_PRECONDITION, "the site must accept payments")
+    if request.coupon_code is not None and not COUPON_CODE.fits(request.coupon_code):
+        raise _rejected(UNKNOWN_COUPON, NOT_FOUND, {"couponCode": request.coupon_code})
     if request.gift_card_code is not None and not GIFT_CARD_CODE.fits(request.gift_card_code):
         raise CheckoutRejected(MALFORMED_GIFT_CARD, NOT_FOUND, "a gift card code has 8 to 20 characters")
     info = request.checkout_info
@@ -177,14 +179,14 @@ def _refuse_shipping_option(checkout: Checkout, store: Store) -> None:
     known = [(carrier, option) for carrier in store.shipping for option in carrier.options]
     if find(selected, known) is not None:
         description = "the selected delivery option is not offered to this destination"
-        raise CheckoutRejected(UNUSABLE_OPTION, FAILED_PRECONDITION, description, _selection(selected))
-    raise _rejected(NOT_OFFERED, NOT_FOUND, _selection(selected))
+        data = _shipping_error(selected, UNUSABLE_OPTION, description)
+        raise CheckoutRejected(UNUSABLE_OPTION, FAILED_PRECONDITION, description, data)
+    raise _rejected(NOT_OFFERED, NOT_FOUND, _shipping_error(selected, NOT_OFFERED, DESCRIPTIONS[NOT_OFFERED]))
 
 
-def _selection(selected: SelectedCarrierServiceOption) -> dict[str, Any]:
+def _shipping_error(selected: SelectedCarrierServiceOption, code: str, description: str) -> dict[str, Any]:
     """The shipping part of the calculation errors, as the data of the refusal."""
-    data = {"carrierId": selected.carrier_id, "code": selected.code}
-    error = {"code": NOT_OFFERED, "description": DESCRIPTIONS[NOT_OFFERED], "data": data}
+    error = {"code": code, "description": description, "data": selected.to_json()}
     return {"selectedShippingOptionError": {"applicationError": error}}
 
 

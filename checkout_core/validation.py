@@ -68,8 +68,7 @@ def check_shipping(priced: PricedCheckout, _store: Store) -> Finding | None:
         return None
     info = priced.checkout.shipping_info
     selected = None if info is None else info.selected_carrier_service_option
-    data = None if selected is None else {"carrierId": selected.carrier_id, "code": selected.code}
-    return "selected_shipping_option_error", _details(problem, data)
+    return "selected_shipping_option_error", _details(problem, None if selected is None else selected.to_json())
 
 
 def check_tax(priced: PricedCheckout, store: Store) -> Finding | None:

@@ -16,4 +16,6 @@ def main() -> None:
             raise
         print(MISSING, file=sys.stderr)
         sys.exit(2)
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        sys.exit(2)  # closed by the caller: there is nowhere to read from, to print to, or to say so
     sys.exit(run())

@@ -47,11 +47,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = USAGE_ERROR
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader has left; give the interpreter a sink, so that its last flush does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except OSError as error:
+        code = _give_up_writing(error)
     return code if isinstance(code, int) else 0
+
+
+def _give_up_writing(error: OSError) -> int:
+    """Say what keeps standard output from being written; a reader who has left is no error."""
+    # A sink in its place, so that the interpreter's last flush does not complain once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 0
+    click.echo(f"checkout-core: standard output: {(error.strerror or str(error)).lower()}", err=True)
+    return USAGE_ERROR
 
 
 def _say_usage_error(error: click.ClickException) -> int:

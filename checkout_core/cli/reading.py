@@ -44,7 +44,7 @@ def load(path: str, text: bytes, loader: Callable[[Any], wire.Loaded[T]]) -> T:
     try:
         loaded = loader(wire.parse(text))
     except InvalidDocument as error:
-        raise Unreadable("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from None
+        raise Unreadable("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
     for member in loaded.unknown:
         click.echo(f"checkout-core: {path}: {member}: not understood, ignored", err=True)
     return loaded.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 import attrs
 
@@ -11,11 +12,12 @@ from checkout_core.model._limits import (
     A,
     Json,
     Many,
+    OneOf,
+    Rule,
     Text,
     as_json_object,
     as_tuple,
-    at_most_one,
-    exactly_one,
+    follow_rules,
 )
 from checkout_core.model.json_value import JsonObject
 
@@ -92,8 +94,10 @@ class Details:
     validation_error: ValidationError | None = attrs.field(default=None, validator=A(ValidationError))
     system_error: SystemError | None = attrs.field(default=None, validator=A(SystemError))
 
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("application_error", "validation_error", "system_error")),)
+
     def __attrs_post_init__(self) -> None:
-        exactly_one(self, "application_error", "validation_error", "system_error")
+        follow_rules(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -127,8 +131,14 @@ class CalculationErrors:
         default=(), converter=as_tuple, validator=Many(A(ApplicationError))
     )
 
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        OneOf(
+            ("general_shipping_calculation_error", "carrier_errors", "selected_shipping_option_error"), none_may=True
+        ),
+    )
+
     def __attrs_post_init__(self) -> None:
-        at_most_one(self, "general_shipping_calculation_error", "carrier_errors", "selected_shipping_option_error")
+        follow_rules(self)
 
     def __bool__(self) -> bool:
         return self != NOTHING_WRONG

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
-from checkout_core.errors import CurrencyMismatch, InvalidField
+from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._limits import (
+    GUID,
     MAX_SHORT_AMOUNT,
     TEXT_OR_OBJECT,
     A,
@@ -20,7 +21,10 @@ from checkout_core.model._limits import (
     Instant,
     Json,
     Many,
+    NotBelow,
     Number,
+    OneOf,
+    Rule,
     Text,
     Whole,
     as_instant,
@@ -28,9 +32,9 @@ from checkout_core.model._limits import (
     as_json_text,
     as_money,
     as_tuple,
-    exactly_one,
+    follow_rules,
 )
-from checkout_core.model.json_value import JsonObject
+from checkout_core.model.json_value import JsonObject, typed
 from checkout_core.money import Currency, Money
 
 MAX_QUANTITY = 100_000
@@ -83,7 +87,10 @@ class CatalogReference:
     app_id: str = attrs.field(validator=Text(1, 1_000))
     catalog_item_id: str = attrs.field(validator=Text(1, 36))
     options: JsonObject | None = attrs.field(
-        default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
+        default=None,
+        eq=typed,
+        converter=attrs.converters.optional(as_json_object),
+        validator=Json(object_only=True),
     )
     without_options: CatalogReference | None = attrs.field(init=False, eq=False, repr=False, default=None)
     """The same item whatever its options; None where there are none. Derived."""
@@ -177,8 +184,10 @@ class ItemType:
     preset: ItemTypePreset | None = attrs.field(default=None, validator=A(ItemTypePreset))
     custom: str | None = attrs.field(default=None, validator=Text(1, 50))
 
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("preset", "custom")),)
+
     def __attrs_post_init__(self) -> None:
-        exactly_one(self, "preset", "custom")
+        follow_rules(self)
 
 
 def as_item_type(value: ItemType | ItemTypePreset) -> ItemType:
@@ -280,7 +289,9 @@ class CatalogItem:
     service_properties: ServiceProperties | None = attrs.field(default=None, validator=A(ServiceProperties))
     consent_required_payment_policy: str | None = attrs.field(default=None, validator=Text(1, 2_500))
     policies: tuple[Policy, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(A(Policy), most=5))
-    delivery_profile_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+    delivery_profile_id: str | None = attrs.field(default=None, validator=GUID)
+
+    RULES: ClassVar[tuple[Rule, ...]] = (NotBelow(("full_price", "price"), "at least the"),)
 
     scope_keys: frozenset[tuple[str, str | None, str | None]] = attrs.field(init=False, eq=False, repr=False)
     """Every scope key that reaches this item. Derived."""
@@ -299,8 +310,7 @@ class CatalogItem:
             if amount is not None and amount.currency != self.price.currency:
                 message = f"CatalogItem.{name}: {amount} is not in the price's currency, {self.price.currency.code}"
                 raise CurrencyMismatch(message)
-        if self.full_price is not None and self.full_price < self.price:
-            raise InvalidField("CatalogItem.full_price", str(self.full_price), f"at least the price, {self.price}")
+        follow_rules(self)
         object.__setattr__(self, "scope_keys", frozenset(key for scope in self.coupon_scopes for key in _reach(scope)))
         object.__setattr__(self, "currency", self.price.currency)
         object.__setattr__(self, "price_ratio", self.price.minor_ratio)
@@ -335,7 +345,7 @@ class CatalogOverrideFields:
         validator=Many(A(DescriptionLine), most=20),
     )
     physical_properties: PhysicalProperties | None = attrs.field(default=None, validator=A(PhysicalProperties))
-    image: str | None = attrs.field(default=None, validator=Text(0, 1_000))
+    image: str | JsonObject | None = attrs.field(default=None, converter=as_json_text, validator=TEXT_OR_OBJECT)
     payment_option: PaymentOptionType | None = attrs.field(default=None, validator=A(PaymentOptionType))
     deposit_amount: Money | None = attrs.field(
         default=None,
@@ -343,11 +353,12 @@ class CatalogOverrideFields:
         validator=Amount(MAX_SHORT_AMOUNT, 3, above=True),
     )
     save_payment_method: bool | None = attrs.field(default=None, validator=Flag())
+    inventory_app_id: str | None = attrs.field(default=None, validator=GUID)
+
+    RULES: ClassVar[tuple[Rule, ...]] = (NotBelow(("full_price", "price"), "at least the"),)
 
     def __attrs_post_init__(self) -> None:
-        if self.full_price is not None and self.price is not None and self.full_price < self.price:
-            allowed = f"at least the price, {self.price}"
-            raise InvalidField("CatalogOverrideFields.full_price", str(self.full_price), allowed)
+        follow_rules(self)
 
 
 Catalog = Mapping[CatalogReference, CatalogItem]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -19,12 +19,15 @@ from checkout_core.model._limits import (
     Instant,
     Json,
     Many,
+    NotBelow,
+    Rule,
     Text,
     as_instant,
     as_json,
     as_json_object,
     as_money,
     as_tuple,
+    follow_rules,
 )
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.json_value import JsonObject, JsonValue
@@ -39,7 +42,7 @@ MAX_LINES = 300
 
 COUPON_CODE = Text(1, 20)
 _REDEEM = Amount(MAX_AMOUNT, 3)
-_URL = Text(1, 1_000)
+_URL = Text(0, 1_000)
 _NOTE = Text(0, 1_000)
 _LANGUAGE = Text(2, 35)
 
@@ -156,12 +159,15 @@ class CheckoutInfo:
 
 @attrs.frozen(kw_only=True)
 class CheckoutRequest:
-    """What createCheckout takes. ``checkout_id`` and ``now`` may be left to the caller of `create_checkout`."""
+    """What createCheckout takes. Codes of the wrong length are no error here: no coupon or card has them.
+
+    ``checkout_id`` and ``now`` may be left to the caller of `create_checkout`.
+    """
 
     lines: tuple[LineRequest, ...] = attrs.field(converter=as_tuple, validator=Many(A(LineRequest), 1, MAX_LINES))
     channel_type: ChannelType = attrs.field(validator=CHANNEL)
-    coupon_code: str | None = attrs.field(default=None, validator=COUPON_CODE)
-    gift_card_code: str | None = attrs.field(default=None, validator=Text(1, 1_000), repr=False)
+    coupon_code: str | None = attrs.field(default=None, validator=Text(0, 1_000))
+    gift_card_code: str | None = attrs.field(default=None, validator=Text(0, 1_000), repr=False)
     gift_card_redeem_amount: Money | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_money), validator=_REDEEM
     )
@@ -198,6 +204,8 @@ class Checkout(CheckoutInfo):
     created_date: datetime = attrs.field(converter=as_instant, validator=Instant())
     updated_date: datetime = attrs.field(converter=as_instant, validator=Instant())
 
+    RULES: ClassVar[tuple[Rule, ...]] = (NotBelow(("updated_date", "created_date"), "an instant not before"),)
+
     plain_keys: tuple[tuple[str, str] | None, ...] = attrs.field(init=False, eq=False, repr=False)
     """For each line the catalog key that alone says its item; None where there is more to it. Derived."""
 
@@ -207,16 +215,14 @@ class Checkout(CheckoutInfo):
         if self.gift_card_redeem_amount is not None and self.gift_card_redeem_amount.currency != self.currency:
             message = f"Checkout.gift_card_redeem_amount: {self.gift_card_redeem_amount} is not in {self.currency.code}"
             raise CurrencyMismatch(message)
-        if self.updated_date < self.created_date:
-            allowed = f"an instant not before created_date, {self.created_date.isoformat()}"
-            raise InvalidField("Checkout.updated_date", self.updated_date.isoformat(), allowed)
+        follow_rules(self)
 
 
 def unique_ids(lines: Sequence[LineItem | LineRequest], name: str) -> None:
     """Raise `InvalidField` if two lines carry the same id."""
     seen: set[str] = set()
     for index, line in enumerate(lines):
-        if line.id is not None and line.id in seen:
+        if line.id is not None and line.id.lower() in seen:
             raise InvalidField(f"{name}[{index}].id", line.id, "an id that no other line has")
         if line.id is not None:
-            seen.add(line.id)
+            seen.add(line.id.lower())

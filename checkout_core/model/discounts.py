@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 import attrs
 
-from checkout_core.errors import InvalidField
 from checkout_core.model._limits import (
     GUID,
     A,
@@ -16,13 +16,16 @@ from checkout_core.model._limits import (
     Flag,
     Instant,
     Json,
+    NotBelow,
     Number,
+    OneOf,
+    Rule,
     Text,
     Whole,
     as_instant,
     as_json_object,
     as_money,
-    exactly_one,
+    follow_rules,
 )
 from checkout_core.model.catalog import Scope
 from checkout_core.model.json_value import JsonObject
@@ -76,6 +79,7 @@ class Coupon:
         factory=JsonObject, converter=as_json_object, validator=Json(object_only=True)
     )
     limited_to_one_item: bool = attrs.field(default=False, validator=Flag())
+    applies_to_subscriptions: bool = attrs.field(default=False, validator=Flag())
     scope: Scope | None = attrs.field(default=None, validator=A(Scope))
     minimum_subtotal: Money | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_money), validator=Amount()
@@ -87,19 +91,21 @@ class Coupon:
         default=None, validator=Number(Decimal(0), Decimal(100), PERCENT_SCALE, above=True)
     )
 
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        OneOf(("scope", "minimum_subtotal")),
+        OneOf(("money_off_amount", "percent_off_rate")),
+        NotBelow(("expiration_time", "start_time"), "an instant not before"),
+    )
+
     ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
     """Money off in minor units, or percent off as a fraction of one: numerator and denominator. Derived."""
     reaches_one_item: bool = attrs.field(init=False, eq=False, repr=False)
     """Whether only one unit of the cheapest line is discounted: if limited so, and for bookings always. Derived."""
 
     def __attrs_post_init__(self) -> None:
-        exactly_one(self, "scope", "minimum_subtotal")
-        exactly_one(self, "money_off_amount", "percent_off_rate")
+        follow_rules(self)
         for email, count in self.usage_by_customer.items():
             Whole(0, MAX_USES).check(f"Coupon.usage_by_customer[{email!r}]", count)
-        if self.start_time is not None and self.expiration_time is not None and self.expiration_time < self.start_time:
-            allowed = f"an instant not before start_time, {self.start_time.isoformat()}"
-            raise InvalidField("Coupon.expiration_time", self.expiration_time.isoformat(), allowed)
 
         value = self.money_off_amount
         if value is not None:

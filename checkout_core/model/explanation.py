@@ -50,7 +50,7 @@ class Explanation:
     def title(self) -> str:
         """What was priced by which policy, in a line."""
         tax = "prices include tax" if self.tax_included else "tax is added to prices"
-        return f"Amounts in {self.currency}; {tax}; rounded {self.rounding}, tax per {self.tax_rounding}"
+        return f"Amounts in {self.currency}; {tax}; rounded {self.rounding}, tax by {self.tax_rounding}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the explanation as JSON-ready data."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._limits import Amount, Flag, Many, Number, Text, as_money, as_tuple, exactly_one
+from checkout_core.model._limits import Amount, Flag, Many, Number, OneOf, Rule, Text, as_money, as_tuple, follow_rules
 from checkout_core.model.discounts import PERCENT_SCALE
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money
@@ -43,11 +44,13 @@ class AdditionalFee:
     )
     provider_app_id: str | None = attrs.field(default=None, validator=Text(1, 100))
 
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("price", "percentage")),)
+
     ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
     """Price in minor units, or percentage as a fraction of one: numerator and denominator. Derived."""
 
     def __attrs_post_init__(self) -> None:
-        exactly_one(self, "price", "percentage")
+        follow_rules(self)
         if self.price is not None:
             ratio = self.price.minor_ratio
         else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 import attrs
 
-from checkout_core.model._limits import A, Amount, Text, as_money
+from checkout_core.model._limits import GUID, A, Amount, Text, as_money
 from checkout_core.money import Money
+
+MAX_BALANCE = Decimal("999999999.99")
+"""Largest balance of a card, in major units."""
 
 CODE = Text(8, 20)
 """Length of a gift card code."""
@@ -26,9 +30,9 @@ class GiftCard:
     """A gift card of the store, with its balance in the card's own currency."""
 
     code: str = attrs.field(validator=CODE, repr=False)
-    balance: Money = attrs.field(converter=as_money, validator=Amount())
+    balance: Money = attrs.field(converter=as_money, validator=Amount(MAX_BALANCE))
     status: GiftCardStatus = attrs.field(default=GiftCardStatus.VALID, validator=A(GiftCardStatus))
-    app_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+    app_id: str | None = attrs.field(default=None, validator=GUID)
     external_id: str | None = attrs.field(default=None, validator=Text(1, 50))
 
     whole_units: int = attrs.field(init=False, eq=False, repr=False)

@@ -25,6 +25,15 @@ class JsonObject(FrozenDict[str, Any]):
 JsonValue: TypeAlias = str | int | Decimal | bool | tuple[Any, ...] | JsonObject | None
 
 
+def typed(value: Any) -> Any:
+    """A key by which JSON values are equal only if they are of one kind: true is not 1."""
+    if isinstance(value, bool):
+        return (bool, value)
+    if isinstance(value, JsonObject):
+        return frozenset((key, typed(entry)) for key, entry in value.items())
+    return tuple(typed(entry) for entry in value) if isinstance(value, tuple) else value
+
+
 def freeze(value: Any, depth: int = 0) -> Any:
     """Return the JSON value with every object as a `JsonObject` and every array as a tuple.
 

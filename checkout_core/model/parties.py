@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, ClassVar
 
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model._limits import COUNTRY, EMAIL, GUID, A, Flag, Number, Text, at_most_one
+from checkout_core.model._limits import COUNTRY, EMAIL, GUID, A, Flag, Number, OneOf, Rule, Text, follow_rules
 
 
 class VatType(StrEnum):
@@ -19,6 +21,16 @@ class VatType(StrEnum):
     CNPJ = "CNPJ"
 
 
+class _BrazilianVatType(Rule):
+    """Where the id is given its type is CPF or CNPJ."""
+
+    names = ("id", "type")
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        if values.get("id") is not None and values.get("type") not in {VatType.CPF, VatType.CNPJ}:
+            raise InvalidField(f"{owner}.type", values.get("type"), "CPF or CNPJ where the id is given")
+
+
 @attrs.frozen(kw_only=True)
 class VatId:
     """A Brazilian tax id; where the id is given its type must be CPF or CNPJ."""
@@ -26,9 +38,10 @@ class VatId:
     id: str | None = attrs.field(default=None, validator=Text(0, 50))
     type: VatType | None = attrs.field(default=None, validator=A(VatType))
 
+    RULES: ClassVar[tuple[Rule, ...]] = (_BrazilianVatType(),)
+
     def __attrs_post_init__(self) -> None:
-        if self.id is not None and self.type not in (VatType.CPF, VatType.CNPJ):
-            raise InvalidField("VatId.type", self.type, "CPF or CNPJ where the id is given")
+        follow_rules(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,8 +105,10 @@ class BuyerInfo:
     member_id: str | None = attrs.field(default=None, validator=GUID)
     open_access: bool | None = attrs.field(default=None, validator=Flag())
 
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("visitor_id", "member_id"), none_may=True),)
+
     def __attrs_post_init__(self) -> None:
-        at_most_one(self, "visitor_id", "member_id")
+        follow_rules(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,5 +120,7 @@ class CreatedBy:
     visitor_id: str | None = attrs.field(default=None, validator=GUID)
     app_id: str | None = attrs.field(default=None, validator=GUID)
 
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("user_id", "member_id", "visitor_id", "app_id"), none_may=True),)
+
     def __attrs_post_init__(self) -> None:
-        at_most_one(self, "user_id", "member_id", "visitor_id", "app_id")
+        follow_rules(self)

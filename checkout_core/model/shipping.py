@@ -107,6 +107,11 @@ class SelectedCarrierServiceOption:
     carrier_id: str | None = attrs.field(default=None, validator=GUID)
     code: str = attrs.field(validator=Text(1, 100))
 
+    def to_json(self) -> dict[str, str]:
+        """Return the choice as the data of a finding."""
+        carrier = {} if self.carrier_id is None else {"carrierId": self.carrier_id}
+        return carrier | {"code": self.code}
+
 
 @attrs.frozen(kw_only=True)
 class ShippingInfo:

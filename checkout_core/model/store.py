@@ -133,7 +133,7 @@ class Store:
     additional_fees: tuple[AdditionalFee, ...] = attrs.field(
         default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=100)
     )
-    memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    _memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
     """Answers that pricing remembers about this store, since it cannot change. Bounded; not part of the value."""
 
     def __attrs_post_init__(self) -> None:

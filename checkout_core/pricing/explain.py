@@ -94,7 +94,7 @@ def _later_steps(priced: PricedCheckout, words: Words, index: int) -> Iterator[S
         exact = Fraction(*unit.minor_ratio) * line.quantity
         formula = f"deposit {line.quantity} x {words.unit_price(unit)}, at most the line's {words.amount(total)}"
         for name, units, left in (("tax", tax, tax_later), ("discount", discount, discount_later)):
-            if units:
+            if units and total:
                 exact_part = Fraction(units * deposit, total)
                 rounded = "" if exact_part.denominator == 1 else f" → {words.amount(units - left)}"
                 formula += f"; {name} in it {words.amount(units)} x {words.amount(deposit)} / {words.amount(total)}"
@@ -121,7 +121,11 @@ def gift_card_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     asked = "" if card.requested_amount is None else f", requested {words.unit_price(card.requested_amount)}"
     formula = f"the least of balance {words.unit_price(figures.card.balance)}{asked}"
     formula += f", {'due now' if capped_now else 'total'} {words.amount(cap)}"
-    yield Step(stage="gift card", subject=subject, label="redeemed", amount=card.amount, formula=formula)
+    fine = any(
+        limit is not None and limit.minor_ratio[1] > 1 for limit in (figures.card.balance, card.requested_amount)
+    )
+    note = f"a card pays whole {words.unit}s, rounded down" if fine else ""
+    yield Step(stage="gift card", subject=subject, label="redeemed", amount=card.amount, formula=formula, note=note)
     for label, amount, whole in (
         ("still due now", priced.pay_now_total_after_gift_card, priced.figures.pay_now.total),
         ("total after", priced.total_after_gift_card, priced.figures.summary.total),

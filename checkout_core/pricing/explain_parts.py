@@ -1,4 +1,4 @@
-"""The story of the parts of a price: lines, coupon, taxes, shipping, fees. Told by `explain`."""
+"""The story of the parts of a price: lines, coupon, shipping, fees. Told by `explain`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from fractions import Fraction
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.explanation import Step
 from checkout_core.model.priced import PricedCheckout, PricedLine
-from checkout_core.model.store import TaxRounding
-from checkout_core.model.tax import TaxRates, tax_by_rate
-from checkout_core.pricing.tax import MILLION
-from checkout_core.pricing.wording import Words, percent, plain
+from checkout_core.pricing.explain_tax import Taxed, tax_steps, tax_total_steps
+from checkout_core.pricing.wording import Words, harmless, plain
 
 
 def line_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
@@ -32,24 +30,41 @@ def line_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
             label="price",
             amount=words.money(price),
             formula=f"{line.quantity} x {words.unit_price(line.price)}",
-            note=words.rounded(exact),
+            note=words.notes(words.rounded(exact), _instead_of(line, words), _shortage(line)),
         )
         if discount:
             yield _line_discount(priced, words, index, subject)
         parts = None if figures.tax_parts is None else figures.tax_parts[index]
-        yield from _tax(priced, words, subject, price - discount, line.quantity, tax, figures.rates[index], parts)
+        yield from tax_steps(
+            priced, words, subject, Taxed(price - discount, line.quantity, tax, figures.rates[index], parts)
+        )
         included = priced.store.tax_included_in_price
         formula = words.sum([price], [discount], [] if included else [tax])
-        yield Step(stage="line", subject=subject, label="to pay", amount=line.total_price_after_tax, formula=formula)
+        note = f"without tax {words.amount(price - discount - tax)}" if included and tax else ""
+        amount = line.total_price_after_tax
+        yield Step(stage="line", subject=subject, label="to pay", amount=amount, formula=formula, note=note)
+
+
+def _instead_of(line: PricedLine, words: Words) -> str:
+    """A note on the full price, if the catalog states one above the price."""
+    return f"instead of {words.unit_price(line.full_price)} each" if line.full_price > line.price else ""
+
+
+def _shortage(line: PricedLine) -> str:
+    """A note on stock that does not suffice."""
+    left = line.availability.quantity_available
+    if left is None or left >= line.quantity:
+        return ""
+    return f"only {left} left" if left else "out of stock"
 
 
 def subject_of(index: int, line: PricedLine) -> str:
     """What a receipt calls the line."""
     name = None if line.item is None else line.item.product_name
-    if name is not None:
-        return f"Line {index + 1}: {name.original}"
     reference = line.line.catalog_reference
-    return f"Line {index + 1}: {'custom item' if reference is None else reference.catalog_item_id}"
+    reference_name = "custom item" if reference is None else reference.catalog_item_id
+    called = reference_name if name is None else name.original
+    return f"Line {index + 1}: {harmless(called)}"
 
 
 def _line_discount(priced: PricedCheckout, words: Words, index: int, subject: str) -> Step:
@@ -58,7 +73,7 @@ def _line_discount(priced: PricedCheckout, words: Words, index: int, subject: st
     assert coupon is not None  # noqa: S101  # a discount comes of a coupon
     assert line.item is not None  # noqa: S101  # and of a found item
     given, unit = figures.discounts[index], Fraction(*line.item.price_ratio)
-    step = {"stage": "coupon", "subject": subject, "label": f"coupon {coupon.code}"}
+    step = {"stage": "coupon", "subject": subject, "label": f"coupon {harmless(coupon.code)}"}
     if _is_spread(coupon):
         base = _eligible_base(priced, coupon)
         amount, price = sum(figures.discounts), figures.line_prices[index]
@@ -104,7 +119,7 @@ def coupon_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     if figures is None:
         return
     coupon = figures.coupon
-    subject = f"Coupon {priced.checkout.coupon_code if coupon is None else coupon.code}"
+    subject = f"Coupon {harmless(priced.checkout.coupon_code or '' if coupon is None else coupon.code)}"
     note = ""
     if figures.problem is not None or coupon is None:
         formula = f"takes off nothing: {figures.problem}"
@@ -129,97 +144,27 @@ def coupon_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     )
 
 
-def _tax(
-    priced: PricedCheckout,
-    words: Words,
-    subject: str,
-    amount: int,
-    quantity: int,
-    tax: int,
-    rates: TaxRates,
-    parts: tuple[int, ...] | None,
-) -> Iterator[Step]:
-    """The tax of one amount, and its parts where it bears several taxes."""
-    if not rates.taxes:
-        return
-    included = priced.store.tax_included_in_price
-    rate = percent(Decimal(f"{rates.ppm}E-6"))
-    base = MILLION + rates.ppm if included else MILLION
-    exact = Fraction(amount * rates.ppm, base)
-    of = f"{words.amount(amount)} x {rate}" + (f" / (100 % + {rate}), included" if included else "")
-    note = words.rounded(exact)
-    if parts is not None:
-        of, note = "its shares of the taxes' totals", f"by itself {words.amount(exact)}"
-    elif priced.store.policy.tax_rounding is TaxRounding.UNIT and quantity > 1:
-        unit = exact / quantity
-        of = f"{quantity} x the tax of one, {words.amount(unit)}"
-        note = words.rounded(unit) + (", cut at the amount" if included and tax == amount else "")
-    names = ", ".join(entry.name for entry in rates.taxes)
-    yield Step(stage="tax", subject=subject, label=f"tax ({names})", amount=words.money(tax), formula=of, note=note)
-    if len(rates.taxes) > 1 and parts is None:
-        for entry, part in zip(rates.taxes, tax_by_rate(tax, rates), strict=True):
-            share = Fraction(tax * entry.ppm, rates.ppm) if rates.ppm else Fraction(0)
-            yield Step(
-                stage="tax",
-                subject=subject,
-                label=f"  of it {entry.name}",
-                amount=words.money(part),
-                formula=f"{words.amount(tax)} x {percent(entry.rate)} / {rate}",
-                note=words.share(share, part),
-            )
-
-
-def taxes_in_total_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
-    """Where tax is rounded in total: each tax over everything that bears it."""
-    figures, included = priced.figures, priced.store.tax_included_in_price
-    if figures.tax_parts is None:
-        return
-    gross = [price - discount for price, discount in zip(figures.line_prices, figures.discounts, strict=True)]
-    rows = list(zip(gross, figures.rates, figures.tax_parts, strict=True))
-    rows += [
-        (row.price, row.rates, row.tax_parts or ()) for row in (figures.shipping, *figures.fees) if row is not None
-    ]
-    for position, tax in enumerate(priced.store.taxes):
-        bearing = [
-            (amount, rates, parts[rates.positions.index(position)])
-            for amount, rates, parts in rows
-            if position in rates.positions
-        ]
-        if not bearing:
-            continue
-        exact = sum(
-            (Fraction(amount * tax.ppm, MILLION + rates.ppm if included else MILLION) for amount, rates, _ in bearing),
-            Fraction(0),
-        )
-        yield Step(
-            stage="tax",
-            subject=f"Tax {tax.name} {percent(tax.rate)}",
-            label="total",
-            amount=words.money(sum(part for _, _, part in bearing)),
-            formula=f"over {len(bearing)} amounts, shared out by largest remainder",
-            note=words.rounded(exact),
-        )
-
-
 def shipping_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     """The delivery option and its tax."""
     shipping = priced.figures.shipping
     if shipping is None:
         return
-    subject = f"Shipping: {shipping.option.title or shipping.option.code}"
+    subject = f"Shipping: {harmless(shipping.option.title or shipping.option.code)}"
     formula = "as selected" if shipping.requested else "the first option offered, since the selected one is not"
     note = words.rounded(Fraction(*shipping.option.cost.minor_ratio))
     yield Step(
         stage="shipping", subject=subject, label="price", amount=words.money(shipping.price), formula=formula, note=note
     )
-    yield from _tax(priced, words, subject, shipping.price, 1, shipping.tax, shipping.rates, shipping.tax_parts)
+    yield from tax_steps(
+        priced, words, subject, Taxed(shipping.price, 1, shipping.tax, shipping.rates, shipping.tax_parts)
+    )
 
 
 def fee_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     """Each fee and its tax."""
     figures = priced.figures
     for row in figures.fees:
-        subject = f"Fee: {row.fee.name}"
+        subject = f"Fee: {harmless(row.fee.name)}"
         bound = row.lines or range(len(figures.items))
         base = sum(figures.line_prices[index] - figures.discounts[index] for index in bound)
         lines = f" for line {', '.join(str(index + 1) for index in row.lines)}" if row.lines else ""
@@ -236,8 +181,8 @@ def fee_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
             formula=formula,
             note=words.rounded(exact),
         )
-        yield from _tax(priced, words, subject, row.price, 1, row.tax, row.rates, row.tax_parts)
+        yield from tax_steps(priced, words, subject, Taxed(row.price, 1, row.tax, row.rates, row.tax_parts))
 
 
-PARTS = (line_steps, coupon_steps, taxes_in_total_steps, shipping_steps, fee_steps)
+PARTS = (line_steps, coupon_steps, shipping_steps, fee_steps, tax_total_steps)
 """The stages that this file tells, in the order they are computed."""

@@ -39,6 +39,6 @@ def card_problem(card: GiftCard, currency: Currency) -> str | None:
         return DISABLED
     if card.status is GiftCardStatus.EXPIRED:
         return EXPIRED
-    if not card.balance.amount:
+    if not card.whole_units:
         return EMPTY
     return None if card.balance.currency is currency or card.balance.currency == currency else FOREIGN

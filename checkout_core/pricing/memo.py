@@ -15,7 +15,7 @@ SIZE = 1_024
 
 def remember(store: Store, key: tuple[Any, ...], make: Callable[..., T]) -> T:
     """Return ``make(store, *key[1:])``, made once for each key. ``key[0]`` names the question."""
-    memo = store.memo
+    memo = store._memo  # noqa: SLF001  # kept for pricing, and for nobody else
     found: T | None = memo.get(key)
     if found is None:
         found = make(store, *key[1:])

@@ -47,7 +47,7 @@ def overridden(item: CatalogItem, fields: CatalogOverrideFields) -> CatalogItem:
     changes = {
         name: value
         for name, value in attrs.asdict(fields, recurse=False).items()
-        if value is not None and name != "image"
+        if value is not None and name not in {"image", "inventory_app_id"}
     }
     if fields.image is not None:
         changes["media"] = fields.image

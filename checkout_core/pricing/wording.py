@@ -55,10 +55,23 @@ class Words:
 
     def share(self, exact: Fraction, given: int) -> str:
         """A note on a share by largest remainder: what it is exactly, and whether it got an odd minor unit."""
-        if exact.denominator == 1:
+        whole = exact.numerator // exact.denominator
+        if given < whole:
+            return f"exactly {self.amount(exact)}, but there is no room for more"
+        if exact.denominator == 1 and given == whole:
             return ""
-        odd = f" and an odd {self.unit}" if given > exact.numerator // exact.denominator else ""
+        odd = {0: "", 1: f" and an odd {self.unit}"}.get(given - whole, f" and {given - whole} odd {self.unit}s")
         return f"exactly {self.amount(exact)}: whole {self.unit}s{odd}, by largest remainder"
+
+    @staticmethod
+    def notes(*notes: str) -> str:
+        """Several notes as one; empty ones do not count."""
+        return "; ".join(note for note in notes if note)
+
+
+def harmless(text: str) -> str:
+    """The text on one line, with whatever could move a terminal's cursor or feign another line replaced."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def percent(rate: Decimal) -> str:

@@ -27,7 +27,7 @@ def step(key: object) -> str:
     text = key if isinstance(key, str) else shown(key)
     if len(text) > _LONGEST_KEY:
         text = text[: _LONGEST_KEY - 3] + "..."
-    return f".{text}" if _PLAIN_KEY.fullmatch(text) else f"[{json.dumps(text, ensure_ascii=not _sound(text))}]"
+    return f".{text}" if _PLAIN_KEY.fullmatch(text) else f"[{json.dumps(text, ensure_ascii=not _printable(text))}]"
 
 
 def found(value: object) -> str:
@@ -37,7 +37,7 @@ def found(value: object) -> str:
     ('"abc"', 'null', 'an array of 2 entries', 'an object')
     """
     if isinstance(value, str):
-        text = json.dumps(value[: SHOWN_LENGTH + 1], ensure_ascii=not _sound(value))
+        text = json.dumps(value[: SHOWN_LENGTH + 1], ensure_ascii=not _printable(value))
         return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
     if value is None or isinstance(value, bool):
         return json.dumps(value)
@@ -50,6 +50,6 @@ def found(value: object) -> str:
     return shown(value)
 
 
-def _sound(text: str) -> bool:
-    """Whether the text can be written as UTF-8."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text[: _LONGEST_KEY + 1])
+def _printable(text: str) -> bool:
+    """Whether the text can be shown as it is: on one line, without escapes to the terminal, in UTF-8."""
+    return text[: _LONGEST_KEY + 1].isprintable()

@@ -51,7 +51,7 @@ def dump_priced(priced: PricedCheckout, *, locale: str = "en_US", dialect: Diale
             **_settings(priced.store, priced.checkout, form),
             "payNow": _summary(priced.pay_now, form),
             "payLater": _summary(priced.pay_later, form),
-            "payAfterFreeTrial": _after_free_trial(priced, form),
+            "payAfterFreeTrial": _summary(priced.pay_after_free_trial, form),
             "membershipOptions": {
                 "eligibleMemberships": [],
                 "invalidMemberships": [],
@@ -104,12 +104,13 @@ def _created_by(checkout: Checkout, form: Form) -> Any:
 
 
 def _conversion(store: Store) -> dict[str, Any]:
-    """The display currency, and its rate where it is another one."""
+    """The display currency, its rate where it is another one, and the currency to pay in: always the store's."""
     conversion = store.conversion
     if conversion is None:
-        return {"conversionCurrency": store.currency.code}
+        return {"conversionCurrency": store.currency.code, "paymentCurrency": store.currency.code}
     rate = {"siteCurrency": store.currency.code, "conversionRate": plain(conversion.rate)}
-    return {"conversionCurrency": conversion.currency.code, "conversionInfo": rate}
+    currencies = {"conversionCurrency": conversion.currency.code, "paymentCurrency": store.currency.code}
+    return {**currencies, "conversionInfo": rate}
 
 
 def _summary(summary: PriceSummary, form: Form) -> dict[str, Any]:
@@ -121,11 +122,6 @@ def _summary(summary: PriceSummary, form: Form) -> dict[str, Any]:
         "total": form.money(summary.total),
         "additionalFees": form.money(summary.additional_fees),
     }
-
-
-def _after_free_trial(priced: PricedCheckout, form: Form) -> dict[str, Any] | None:
-    """What is charged once a trial ends; None where nothing is."""
-    return _summary(priced.pay_after_free_trial, form) if any(priced.figures.pay_after_free_trial) else None
 
 
 def _totals(priced: PricedCheckout, form: Form) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.shipping import PricedShipping, ShippingCost, ShippingOption
+from checkout_core.money import round_money
 from checkout_core.wire.published import Form, given
 
 
@@ -46,7 +47,7 @@ def _selected(shipping: PricedShipping, form: Form) -> dict[str, Any]:
 
 def _offered(option: ShippingOption, form: Form) -> dict[str, Any]:
     """An option on offer."""
-    cost = {"price": form.money(option.cost), "otherCharges": []}
+    cost = {"price": form.money(round_money(option.cost, form.rounding)), "otherCharges": []}
     return {**_described(option, form), "cost": cost}
 
 

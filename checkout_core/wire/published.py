@@ -18,11 +18,11 @@ from checkout_core.wire.writer import writer
 class Form:
     """How one checkout is published: its store's conversion and rounding, a locale, a dialect."""
 
-    __slots__ = ("_conversion", "_known", "_locale", "_rounding", "convert", "dialect", "id")
+    __slots__ = ("_conversion", "_known", "_locale", "convert", "dialect", "id", "rounding")
 
     def __init__(self, store: Store, locale: str, dialect: Dialect) -> None:
         self._conversion = store.conversion
-        self._rounding = store.policy.rounding
+        self.rounding = store.policy.rounding
         self._locale = locale
         self._known: dict[Decimal, dict[str, str]] = {}
         self.dialect = dialect
@@ -43,7 +43,7 @@ class Form:
         if self._conversion is None:
             converted, converted_text = number, text
         else:
-            display = convert(amount, self._conversion, self._rounding)
+            display = convert(amount, self._conversion, self.rounding)
             converted, converted_text = plain(display.amount), format_money(display, self._locale)
         return {
             "amount": number,

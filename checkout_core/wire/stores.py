@@ -13,7 +13,7 @@ from checkout_core.wire.lines import check_currency
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.reader import read_entries, reader, table
 from checkout_core.wire.scalars import known_currency
-from checkout_core.wire.spot import BAD, Loaded, Spot, entries_of, member_of, one_each, read
+from checkout_core.wire.spot import BAD, Loaded, Reading, Spot, entries_of, member_of, one_each, read
 from checkout_core.wire.tables import Member, Table, built
 from checkout_core.wire.text import JsonDocument
 from checkout_core.wire.writer import ordered, writer
@@ -92,16 +92,23 @@ def _read_catalog(spot: Spot, _: Any) -> Any:
     if not isinstance(spot.value, list | tuple):
         return spot.refuse("an array")
     entries = read_entries(spot, _read_entry)
-    if entries is BAD:
-        return BAD
-    catalog: dict[CatalogReference, CatalogItem] = {}
+    return dict(entries) if _one_reference_each(spot) and entries is not BAD else BAD
+
+
+def _one_reference_each(catalog: Spot) -> bool:
+    """Whether no two entries have one reference; the later of two is refused, whatever else is wrong with them."""
+    hook = reader().get_structure_hook(CatalogReference)
+    seen: set[CatalogReference] = set()
     sound = True
-    for index, (reference, item) in enumerate(entries):
-        if reference in catalog:
-            place = spot.at(index).at("catalogReference")
+    for entry in entries_of(catalog):
+        place = member_of(entry, "catalog_reference")
+        reference = hook(Spot(place.value, Reading(place.reading.currency, strict=False)), CatalogReference)
+        if reference is BAD:
+            continue
+        if reference in seen:
             sound = place.refuse("a reference that no other entry has", "a reference given before") is not BAD
-        catalog[reference] = item
-    return catalog if sound else BAD
+        seen.add(reference)
+    return sound
 
 
 def _read_entry(spot: Spot, _: Any = None) -> Any:

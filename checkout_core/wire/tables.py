@@ -15,7 +15,7 @@ import attrs
 import cattrs
 
 from checkout_core.errors import CheckoutCoreError, InvalidField
-from checkout_core.model._limits import Limit, Many
+from checkout_core.model._limits import Limit, Many, Rule
 from checkout_core.money import Currency
 from checkout_core.wire.names import spellings
 from checkout_core.wire.spot import BAD, Spot
@@ -51,10 +51,11 @@ class Member:
 class Table:
     """The members of an object by each of their spellings."""
 
-    __slots__ = ("by_key", "known", "members", "required")
+    __slots__ = ("by_key", "known", "members", "required", "rules")
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    def __init__(self, members: Iterable[Member], rules: Iterable[Rule] = ()) -> None:
         self.members = tuple(members)
+        self.rules = tuple(rules)
         self.by_key = {key: member for member in self.members for key in spellings(member.name)}
         self.required = tuple(member for member in self.members if member.required)
         self.known = ", ".join(spellings(member.name)[0] for member in self.members)
@@ -62,33 +63,35 @@ class Table:
     def changed(self, *members: Member, without: Iterable[str] = ()) -> Table:
         """This table with members added or replaced, and without those of some names."""
         gone = {*without, *(member.name for member in members)}
-        return Table((*(member for member in self.members if member.name not in gone), *members))
+        return Table((*(member for member in self.members if member.name not in gone), *members), self.rules)
 
     def with_required(self, **required: bool) -> Table:
         """This table with members made required or optional."""
-        return Table(
-            attrs.evolve(member, required=required.get(member.name, member.required)) for member in self.members
-        )
+        return self._each(lambda member: attrs.evolve(member, required=required.get(member.name, member.required)))
 
     def with_limits(self, limits: Mapping[str, Limit]) -> Table:
         """This table with other limits for the members of these names."""
-        return Table(attrs.evolve(member, limit=limits.get(member.name, member.limit)) for member in self.members)
+        return self._each(lambda member: attrs.evolve(member, limit=limits.get(member.name, member.limit)))
 
     def with_hook(self, name: str, hook: Hook) -> Table:
         """This table with one member read another way."""
-        return Table(attrs.evolve(member, hook=hook) if member.name == name else member for member in self.members)
+        return self._each(lambda member: attrs.evolve(member, hook=hook) if member.name == name else member)
+
+    def _each(self, change: Callable[[Member], Member]) -> Table:
+        return Table((change(member) for member in self.members), self.rules)
 
     def fill(self, spot: Spot) -> Any:
         """Return the values of the object's members by Python name, or `BAD`.
 
-        null stands for an absent member, but where the member is required. Every member is read, whatever is wrong
-        with the others.
+        null stands for an absent member, but where the member is required. Every member is read, and every rule held
+        against the members it speaks of, whatever is wrong with the others.
         """
         document = spot.value
         if not isinstance(document, dict):
             return spot.refuse("an object")
         values: dict[str, Any] = {}
         seen: dict[str, str] = {}
+        bad: set[str] = set()
         sound = True
         for key, value in document.items():
             member = self.by_key.get(key)
@@ -98,18 +101,31 @@ class Table:
             place = Spot(value, spot.reading, spot, key, member.limit, member.secret)
             if member.name in seen:
                 place.refuse(f"only one of {seen[member.name]} and {key}")
-                sound = False
+                bad.add(member.name)
                 continue
             seen[member.name] = key
             if value is None and not member.required:
                 continue
             result = values[member.name] = checked(place, member.hook(place, member.type))
-            sound = sound and result is not BAD
+            if result is BAD:
+                bad.add(member.name)
         for member in self.required:
             if member.name not in seen:
                 spot.at(spellings(member.name)[0], member.limit).refuse(what="nothing")
-                sound = False
-        return values if sound else BAD
+                bad.add(member.name)
+        for rule in self.rules:
+            sound = (not bad.isdisjoint(rule.names) or _holds(rule, spot, values)) and sound
+        return values if sound and not bad else BAD
+
+
+def _holds(rule: Rule, spot: Spot, values: Mapping[str, Any]) -> bool:
+    """Whether the members fulfil the rule; a problem at the object or the member where they do not."""
+    try:
+        rule.check("", values)
+    except InvalidField as error:
+        spot.blame(error)
+        return False
+    return True
 
 
 def checked(spot: Spot, result: Any) -> Any:
@@ -135,7 +151,8 @@ def built(spot: Spot, kind: Callable[..., Any], values: Any) -> Any:
 def table_of(kind: type[Any], converter: cattrs.Converter) -> Table:
     """Return the table of an attrs class."""
     types_by_name = typing.get_type_hints(kind)
-    return Table(_member(field, types_by_name[field.name], converter) for field in attrs.fields(kind) if field.init)
+    members = (_member(field, types_by_name[field.name], converter) for field in attrs.fields(kind) if field.init)
+    return Table(members, getattr(kind, "RULES", ()))
 
 
 def _member(field: attrs.Attribute[Any], annotation: Any, converter: cattrs.Converter) -> Member:

@@ -118,7 +118,7 @@ def gift_card_problem(card: GiftCard | None, store: Store) -> str | None:
         return "GIFT_CARD_NOT_FOUND"
     if card.status.value != "VALID":
         return f"GIFT_CARD_{card.status.value}"
-    if card.balance.amount == 0:
+    if minor(card.balance) < 1:
         return "GIFT_CARD_IS_EMPTY"
     return "GIFT_CARD_CURRENCY_MISMATCH" if card.balance.currency.code != store.currency.code else None
 

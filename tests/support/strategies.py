@@ -316,7 +316,7 @@ def gift_cards(draw: st.DrawFn, currency: str, code: str) -> GiftCard:
     other = "USD" if currency != "USD" else "JPY"
     return GiftCard(
         code=code,
-        balance=draw(amounts(other if foreign else currency, finest=2)),
+        balance=draw(amounts(other if foreign else currency, finest=2, largest=999_999_999)),
         status=draw(mostly(GiftCardStatus.VALID, GiftCardStatus.EXPIRED, GiftCardStatus.DISABLED, weight=8)),
     )
 

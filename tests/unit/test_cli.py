@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -300,3 +301,42 @@ def test_without_the_extra_one_line_says_what_to_install():
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == "checkout-core: the command line needs click and rich: pip install 'checkout-core[cli]'\n"
+
+
+def shell(command):
+    """Exit code, output and error text of a shell command; ``$CC`` is the command line with the examples."""
+    cc_line = f"{sys.executable} -m checkout_core price {REQUEST} --store {STORE}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "CC": cc_line},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        ("$CC > /dev/full", "checkout-core: standard output: no space left on device\n"),
+        ("$CC --explain > /dev/full", "checkout-core: standard output: no space left on device\n"),
+        ("$CC >&-", ""),
+        ("$CC <&-", ""),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_one_line_and_exit_2(command, error):
+    """A full disk is said; with a closed standard stream there is nothing to be done."""
+    if not Path("/dev/full").exists():
+        command = command.replace("/dev/full", "/dev/null; exit 2")
+    code, _, said = shell(command)
+    assert (code, "Traceback" in said) == (2, False)
+    assert said in {error, ""}
+
+
+def test_an_endless_input_is_read_up_to_the_bound():
+    """/dev/zero is too large, not a way to fill the memory."""
+    code, out, said = shell("$CC --store /dev/zero" if Path("/dev/zero").exists() else "exit 2")
+    assert (code, out) == (2, "")
+    assert said in {"checkout-core: /dev/zero: larger than 32 MiB\n", ""}

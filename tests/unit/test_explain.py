@@ -24,7 +24,7 @@ def test_the_receipt_of_the_full_checkout():
     """Line, coupon, tax by rate, shipping, fee, sums, deposit, gift card, display currency, finding: all told."""
     receipt = str(cc.explain(cc.price(samples.full_checkout(), samples.full_store())))
     for words in (
-        "Amounts in USD; tax is added to prices; rounded HALF_UP, tax per LINE",
+        "Amounts in USD; tax is added to prices; rounded HALF_UP, tax by LINE",
         "3 x 20.00",
         "the lesser of 10.00 and 7.50, off one unit of the cheapest line",
         "85.00 x 4.5 %  (exactly 3.825, rounded HALF_UP)",
@@ -105,9 +105,10 @@ def test_a_useless_coupon_is_told_with_its_code():
     ("level", "included", "formula", "note"),
     [
         ("LINE", False, "9.99 x 20 %", "exactly 1.998, rounded HALF_UP"),
-        ("LINE", True, "9.99 x 20 % / (100 % + 20 %), included", "exactly 1.665, rounded HALF_UP"),
-        ("UNIT", False, "3 x the tax of one, 0.666", "exactly 0.666, rounded HALF_UP"),
-        ("TOTAL", False, "its shares of the taxes' totals", "by itself 1.998"),
+        ("LINE", True, "9.99 x 20 % / (100 % + 20 %)", "exactly 1.665, rounded HALF_UP"),
+        ("UNIT", False, "3 x (3.33 x 20 %)", "exactly 0.666, rounded HALF_UP"),
+        ("UNIT", True, "3 x (3.33 x 20 % / (100 % + 20 %))", "exactly 0.555, rounded HALF_UP"),
+        ("TOTAL", False, "its shares of the taxes' totals, told below", ""),
     ],
 )
 def test_each_level_of_tax_rounding_has_its_formula(level, included, formula, note):
@@ -115,8 +116,71 @@ def test_each_level_of_tax_rounding_has_its_formula(level, included, formula, no
     policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding[level])
     steps = story(priced(("3.33", 3), taxes=[tax("0.2", "VAT")], included=included, policy=policy))
     assert [step[3:] for step in steps if step[1] == "tax (VAT)"] == [(formula, note)]
-    totals = [step for step in steps if step[0] == "Tax VAT 20 %"]
-    assert len(totals) == (level == "TOTAL")
+    totals = [step[1:] for step in steps if step[0] == "Tax VAT 20 %"]
+    assert totals == ([] if level != "TOTAL" else [
+        ("total", "2.00", "over 1 amounts, rounded once and shared out", "exactly 1.998, rounded HALF_UP"),
+        ("  line 1", "2.00", "9.99 x 20 % = 1.998", ""),
+    ])  # fmt: skip
+
+
+def test_tax_in_total_says_who_got_the_odd_cent():
+    """0.86 over four equal lines: 0.215 each, the first two got one more."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL)
+    steps = story(priced(*[("2.50", 1)] * 4, taxes=[tax("0.08625")], policy=policy))
+    exact = "exactly 0.215: whole cents"
+    assert [step[1:] for step in steps if step[0] == "Tax Tax 8.625 %"] == [
+        ("total", "0.86", "over 4 amounts, rounded once and shared out", "exactly 0.8625, rounded HALF_UP"),
+        ("  line 1", "0.22", "2.50 x 8.625 % = 0.215625", f"{exact} and an odd cent, by largest remainder"),
+        ("  line 2", "0.22", "2.50 x 8.625 % = 0.215625", f"{exact} and an odd cent, by largest remainder"),
+        ("  line 3", "0.21", "2.50 x 8.625 % = 0.215625", f"{exact}, by largest remainder"),
+        ("  line 4", "0.21", "2.50 x 8.625 % = 0.215625", f"{exact}, by largest remainder"),
+    ]
+
+
+def test_included_tax_that_finds_no_room_is_told():
+    """Nine taxes of 100 % in 0.06: rounded up they come to more than there is."""
+    taxes = [tax("1", f"T{number}") for number in range(9)]
+    up = {"rounding": cc.Rounding.UP}
+    total = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL, **up)
+    notes = [step[4] for step in story(priced(("0.06", 1), taxes=taxes, included=True, policy=total))]
+    assert "exactly 0.006, rounded UP; 0.01 found no room and is not levied" in notes
+    unit = cc.PricingPolicy(tax_rounding=cc.TaxRounding.UNIT, **up)
+    notes = [step[4] for step in story(priced(("0.006", 10), taxes=taxes, included=True, policy=unit))]
+    assert "exactly 0.0054, rounded UP; 0.10 cut at the amount" in notes
+
+
+def test_a_line_says_what_is_left_and_what_it_cost_before():
+    """Stock that does not suffice, and the full price."""
+    lines = [
+        (item("5", quantity_available=2, full_price=cc.Money("6.5", "USD")), 3),
+        (item("5", quantity_available=0), 1),
+    ]
+    notes = [step[4] for step in story(priced(*lines)) if step[1] == "price"]
+    assert notes == ["instead of 6.50 each; only 2 left", "out of stock"]
+
+
+def test_a_deposit_line_with_nothing_left_to_pay_is_told():
+    """100 % off: the deposit is nothing, too."""
+    line = item("100", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("30", "USD"))
+    steps = story(priced((line, 1), coupon=coupon(percent="100")))
+    assert ("Payments", "line 1 now", "0.00", "deposit 1 x 30.00, at most the line's 0.00", "") in steps
+
+
+def test_a_card_of_fractions_pays_whole_cents_and_says_so():
+    """50.005 is 50.00."""
+    steps = story(priced(("100", 1), card="50.005"))
+    note = "a card pays whole cents, rounded down"
+    assert ("Gift card ****CARD", "redeemed", "50.00", "the least of balance 50.005, total 100.00", note) in steps
+
+
+def test_names_cannot_forge_the_receipt():
+    """Line breaks, terminal escapes and text direction marks in a name are replaced."""
+    name = "x\n\nTotal\n  total  0.00 \x1b[31m\u2028\u202e"
+    receipt = str(cc.explain(priced((item("1", product_name=name), 1))))
+    assert "\x1b" not in receipt
+    assert "\u2028" not in receipt
+    assert "\u202e" not in receipt
+    assert receipt.count("\nTotal\n") == 1
 
 
 def test_an_offline_line_is_told():

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
+import samples
 
 import checkout_core as cc
 from checkout_core import wire
@@ -103,7 +104,9 @@ class TestPublished:
         document = wire.dump_priced(full())
         assert document.keys() - example("create_checkout_full").keys() == {
             "additionalFees",
+            "payAfterFreeTrial",
             "payNowTotalAfterGiftCard",
+            "paymentCurrency",
             "totalAfterGiftCard",
             "lineItemsSubtotal",
             "taxSummary",
@@ -169,13 +172,13 @@ class TestPublished:
     @pytest.mark.parametrize("dialect", ["velo", "rest"])
     def test_the_gift_cards_code_is_nowhere(self, dialect):
         """Only its last four characters are published."""
-        card = cc.GiftCard(code=CARD, balance=cc.Money(4, "USD"), app_id="a", external_id="e")
+        card = cc.GiftCard(code=CARD, balance=cc.Money(4, "USD"), app_id=samples.APP, external_id="e")
         checkout = checkout_of(gift_card_code=CARD, gift_card_redeem_amount=cc.Money("3.50", "USD"))
         document = published(store_of(gift_cards=[card]), checkout, dialect=dialect)
         assert document["giftCard"]["obfuscatedCode"] == "************CODE"
         assert document["giftCard"]["amount"]["amount"] == "3.5"
         assert document["giftCard"]["requestedAmount"]["amount"] == "3.5"
-        assert (document["giftCard"]["appId"], document["giftCard"]["externalId"]) == ("a", "e")
+        assert (document["giftCard"]["appId"], document["giftCard"]["externalId"]) == (samples.APP, "e")
         assert document["totalAfterGiftCard"]["amount"] == document["payNowTotalAfterGiftCard"]["amount"] == "6.5"
         assert not any("SECRET" in text for text in strings(document))
         unknown = published(store_of(), checkout, dialect=dialect)
