@@ -18,7 +18,8 @@ from decimal import Decimal
 from typing import Final
 
 from checkout_core.errors import InvalidAllocation, shown
-from checkout_core.money import MAX_DIGITS, Money
+from checkout_core.money import MAX_DIGITS, AnyMoney, Money
+from checkout_core.money import money as as_money
 
 __all__ = ["MAX_PARTS", "allocate", "allocate_units", "split"]
 
@@ -62,7 +63,7 @@ def allocate_units(units: int, weights: Sequence[int]) -> list[int]:
     return parts if units > 0 else [-part for part in parts]
 
 
-def allocate(money: Money, weights: Iterable[Decimal | int]) -> tuple[Money, ...]:
+def allocate(money: AnyMoney, weights: Iterable[Decimal | int]) -> tuple[Money, ...]:
     """Share ``money``, of any sign, in proportion to ``weights``: one part per weight, in order.
 
     The parts add up to ``money``. Weights are ints or Decimals of zero or more; only their ratios matter.
@@ -77,6 +78,7 @@ def allocate(money: Money, weights: Iterable[Decimal | int]) -> tuple[Money, ...
     >>> allocate(Money("0.05", "USD"), [3, 7])
     (Money('0.02', 'USD'), Money('0.03', 'USD'))
     """
+    money = as_money(money)
     units = money.minor_units
     ratios = [_ratio(index, weight) for index, weight in enumerate(weights)]
     scale = math.lcm(*(denominator for _, denominator in ratios))
@@ -87,7 +89,7 @@ def allocate(money: Money, weights: Iterable[Decimal | int]) -> tuple[Money, ...
     return tuple(make(part, currency) for part in allocate_units(units, whole))
 
 
-def split(money: Money, n: int) -> tuple[Money, ...]:
+def split(money: AnyMoney, n: int) -> tuple[Money, ...]:
     """Share ``money``, of any sign, into ``n`` parts at most one minor unit apart, the larger ones first.
 
     The same as :func:`allocate` with ``n`` equal weights: the parts add up to ``money``, and "larger" is by
@@ -101,6 +103,7 @@ def split(money: Money, n: int) -> tuple[Money, ...]:
     >>> split(Money("10.00", "USD"), 3)
     (Money('3.34', 'USD'), Money('3.33', 'USD'), Money('3.33', 'USD'))
     """
+    money = as_money(money)
     units = money.minor_units
     given: object = n
     if not isinstance(given, int) or isinstance(given, bool) or not 1 <= n <= MAX_PARTS:

@@ -20,7 +20,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberPattern
 
 from checkout_core.errors import InvalidField
-from checkout_core.money import MAX_DIGITS, Money
+from checkout_core.money import MAX_DIGITS, AnyMoney, money
 
 __all__ = ["format_money"]
 
@@ -38,7 +38,7 @@ _CONTEXT: Final = decimal.Context(
 )
 
 
-def format_money(m: Money, locale: str = "en_US") -> str:
+def format_money(m: AnyMoney, locale: str = "en_US") -> str:
     """Return ``m`` as text for people who read ``locale``, with its currency symbol.
 
     At least the decimals of the currency's minor unit are shown, and all of an amount that is finer (a unit
@@ -52,11 +52,13 @@ def format_money(m: Money, locale: str = "en_US") -> str:
     Raises:
         InvalidField: when ``locale`` names no locale that is known.
 
+    >>> from checkout_core.money import Money
     >>> format_money(Money("-1234.5", "USD"))
     '-$1,234.50'
     >>> format_money(Money("12.34", "RSD")), format_money(Money(12, "JPY"))
     ('RSD12.34', '¥12')
     """
+    m = money(m)
     code, _, digits = str(m).partition(" ")
     decimals = len(digits.partition(".")[2])
     given: object = locale

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import CheckoutRejected, CurrencyMismatch, InvalidField
+from checkout_core.model._limits import A
 from checkout_core.model.checkout import COUPON_CODE, ChannelType, Checkout, CheckoutInfo, CheckoutRequest
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.line_item import LineItem, LineRequest, line_id
@@ -76,6 +77,8 @@ def create_from_request(store: Store, request: CheckoutRequest) -> Checkout:
     Without ``checkout_id`` the checkout gets the first id of the documents' numbering; without ``now`` it is opened at
     ``store.as_of``. Raises `InvalidField` if there is neither.
     """
+    A(Store).check("create_checkout.store", store)
+    A(CheckoutRequest).check("create_checkout.request", request)
     now = request.now or store.as_of
     if now is None:
         raise InvalidField("CheckoutRequest.now", None, "an instant, here or as the store's as_of")

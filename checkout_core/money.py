@@ -28,7 +28,7 @@ import moneyed
 from attrs.exceptions import FrozenInstanceError
 from moneyed import Currency
 
-from checkout_core.errors import CurrencyMismatch, InvalidAmount, UnknownCurrency, shown
+from checkout_core.errors import CurrencyMismatch, InvalidAmount, InvalidField, UnknownCurrency, shown
 
 __all__ = [
     "MAX_DIGITS",
@@ -588,15 +588,20 @@ _DIVIDERS: Final[Mapping[Rounding, Callable[[int, int], int]]] = MappingProxyTyp
 )
 
 
-def round_money(m: Money, rounding: Rounding = Rounding.HALF_UP) -> Money:
+def round_money(m: moneyed.Money, rounding: Rounding = Rounding.HALF_UP) -> Money:
     """Return ``m`` rounded once to its currency's minor unit; the result carries exactly that many decimals.
 
     A tie goes away from zero unless another ``rounding`` is named.
 
     Raises:
-        InvalidAmount: when the decimals of the minor unit no longer fit into 64 digits.
+        InvalidAmount: when the decimals of the minor unit no longer fit into 64 digits, or ``m`` is no Money.
+        InvalidField: when ``rounding`` is no Rounding.
 
     >>> round_money(Money("0.125", "USD"))
     Money('0.13', 'USD')
     """
-    return type(m).from_minor(rounding.divider(*m.minor_ratio), m.currency)
+    given: object = rounding
+    if not isinstance(given, Rounding):
+        raise InvalidField("rounding", given, f"one of {', '.join(mode.name for mode in Rounding)}")
+    ours = money(m)
+    return type(ours).from_minor(given.divider(*ours.minor_ratio), ours.currency)

@@ -11,6 +11,8 @@ def main() -> None:
     """Run the command line and exit: 0 fine, 1 the answer is no, 2 bad usage or unreadable input."""
     try:
         from checkout_core.cli.app import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ModuleNotFoundError as error:
         if error.name not in {"click", "rich"}:
             raise

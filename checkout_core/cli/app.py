@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from checkout_core.cli.price import price
-from checkout_core.cli.reading import Unreadable
+from checkout_core.cli.reading import Unreadable, reason, say
 from checkout_core.errors import CheckoutCoreError
 
 USAGE_ERROR = 2
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         code = _say_usage_error(error)
     except (Unreadable, CheckoutCoreError) as error:
-        click.echo(f"checkout-core: {error}", err=True)
+        say(f"checkout-core: {error}")
         code = USAGE_ERROR
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
@@ -58,7 +58,7 @@ def _give_up_writing(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return 0
-    click.echo(f"checkout-core: standard output: {(error.strerror or str(error)).lower()}", err=True)
+    say(f"checkout-core: standard output: {reason(error)}")
     return USAGE_ERROR
 
 

@@ -11,10 +11,13 @@ import click
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.cli.reading import MAX_BYTES, Unreadable, load, read_bytes
+from checkout_core.cli.reading import MAX_BYTES, Unreadable, load, named, read_bytes, reason
 from checkout_core.cli.receipt import show_receipt
 
 NO = 1
+
+LONGEST_LINE = 2**30
+"""A line that is still not over after so many bytes ends the run."""
 
 
 @click.command()
@@ -66,7 +69,7 @@ def price(
 def _priced(path: str, text: bytes, store: cc.Store) -> cc.PricedCheckout:
     request = load(path, text, lambda document: wire.load_request(document, store.currency))
     if request.now is None and store.as_of is None:
-        raise Unreadable(f"{path}: $.now: absent, allowed an ISO instant, here or as asOf in the store")
+        raise Unreadable(f"{named(path)}: $.now: absent, allowed an ISO instant, here or as asOf in the store")
     return cc.price(cc.create_from_request(store, request), store)
 
 
@@ -75,7 +78,7 @@ def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, diale
     code = 0
     with ExitStack() as stack:
         file = _open(path, stack)
-        for number, text in _tracked(_lines(file), stack):
+        for number, text in _tracked(_lines(path, file), stack):
             try:
                 priced = _priced(f"{path}:{number}", text, store)
             except cc.CheckoutRejected as error:
@@ -97,17 +100,27 @@ def _open(path: str, stack: ExitStack) -> BinaryIO:
     try:
         return stack.enter_context(open(path, "rb"))  # noqa: PTH123  # a path or a pipe, as the shell gave it
     except OSError as error:
-        raise Unreadable(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise Unreadable(f"{named(path)}: {reason(error)}") from None
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers, from 1; one that is too long is cut, so that reading it fails in bounded memory."""
+def _lines(path: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, from 1; one that is too long is cut, so that reading it fails in bounded memory.
+
+    Raises `Unreadable` where the file cannot be read further, or does not come to the end of a line.
+    """
     number = 0
-    while line := file.readline(MAX_BYTES + 1):
-        number += 1
-        yield number, line
-        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-            line = file.readline(MAX_BYTES + 1)
+    try:
+        while line := file.readline(MAX_BYTES + 1):
+            number += 1
+            yield number, line.rstrip(b"\r\n")
+            parts = 0
+            while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+                line = file.readline(MAX_BYTES + 1)
+                parts += 1
+                if parts > LONGEST_LINE // MAX_BYTES:
+                    raise Unreadable(f"{named(path)}: line {number} is longer than {LONGEST_LINE >> 20} MiB")
+    except OSError as error:
+        raise Unreadable(f"{named(path)}: {reason(error)}") from None
 
 
 def _tracked(lines: Iterable[tuple[int, bytes]], stack: ExitStack) -> Iterable[tuple[int, bytes]]:
@@ -115,9 +128,16 @@ def _tracked(lines: Iterable[tuple[int, bytes]], stack: ExitStack) -> Iterable[t
     if not sys.stderr.isatty():
         return lines
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TimeElapsedColumn
+    from rich.text import Text
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} priced, {task.speed:.0f}/s"), TimeElapsedColumn())
+    class Rate(ProgressColumn):
+        """Requests priced, and how many a second; there is no speed before the first."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.completed:.0f} priced, {task.speed or 0:.0f}/s")
+
+    columns = (SpinnerColumn(), Rate(), TimeElapsedColumn())
     progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
     return progress.track(lines, total=None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
@@ -30,9 +31,9 @@ def read_bytes(path: str) -> bytes:
             with open(path, "rb") as file:  # noqa: PTH123  # a path or a pipe, as the shell gave it
                 content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise Unreadable(f"{named(path)}: {reason(error)}") from None
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"{path}: larger than {MAX_BYTES >> 20} MiB")
+        raise Unreadable(f"{named(path)}: larger than {MAX_BYTES >> 20} MiB")
     return content
 
 
@@ -44,7 +45,23 @@ def load(path: str, text: bytes, loader: Callable[[Any], wire.Loaded[T]]) -> T:
     try:
         loaded = loader(wire.parse(text))
     except InvalidDocument as error:
-        raise Unreadable("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
+        raise Unreadable("\n".join(f"{named(path)}: {line}" for line in str(error).split("\n"))) from None
     for member in loaded.unknown:
-        click.echo(f"checkout-core: {path}: {member}: not understood, ignored", err=True)
+        say(f"checkout-core: {named(path)}: {member}: not understood, ignored")
     return loaded.value
+
+
+def say(text: str) -> None:
+    """A line on standard error; where that cannot be written, the work goes on without."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
+def named(path: str) -> str:
+    """The file's name on one line, without anything that could move a terminal's cursor."""
+    return path if path.isprintable() else ascii(path)
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in words."""
+    return (error.strerror or str(error)).lower()

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model.json_value import JsonObject, JsonValue, freeze
+from checkout_core.model.json_value import JsonObject, JsonValue, freeze, sound
 from checkout_core.money import AnyMoney, Money, money
 
 MAX_AMOUNT = 10**15
@@ -63,7 +63,8 @@ class Text(Limit):
     most: int = 5_000
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, str) and self.least <= len(value) <= self.most
+        # str's own length: a subclass could tell another
+        return isinstance(value, str) and self.least <= str.__len__(value) <= self.most and sound(value)
 
     @property
     def allowed(self) -> str:
@@ -285,7 +286,7 @@ def as_instant(value: datetime) -> datetime:
     if isinstance(given, datetime) and given.tzinfo is not None:
         try:
             return given.astimezone(UTC)
-        except OverflowError:
+        except (OverflowError, TypeError, ValueError):  # beyond the calendar, or a zone that tells no offset
             return value
     return given  # type: ignore[return-value]  # the validator refuses it, and names the field
 

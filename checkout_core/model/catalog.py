@@ -34,7 +34,7 @@ from checkout_core.model._limits import (
     as_tuple,
     follow_rules,
 )
-from checkout_core.model.json_value import JsonObject, typed
+from checkout_core.model.json_value import JsonObject, canonical
 from checkout_core.money import Currency, Money
 
 MAX_QUANTITY = 100_000
@@ -88,7 +88,7 @@ class CatalogReference:
     catalog_item_id: str = attrs.field(validator=Text(1, 36))
     options: JsonObject | None = attrs.field(
         default=None,
-        eq=typed,
+        eq=canonical,
         converter=attrs.converters.optional(as_json_object),
         validator=Json(object_only=True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +29,7 @@ from checkout_core.model._limits import (
     follow_rules,
 )
 from checkout_core.model.catalog import Scope
+from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.json_value import JsonObject
 from checkout_core.money import Money
 
@@ -99,13 +101,18 @@ class Coupon:
 
     ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
     """Money off in minor units, or percent off as a fraction of one: numerator and denominator. Derived."""
+    uses_by_email: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
+    """``usage_by_customer`` by email in lower case, uses under several spellings added. Derived."""
     reaches_one_item: bool = attrs.field(init=False, eq=False, repr=False)
     """Whether only one unit of the cheapest line is discounted: if limited so, and for bookings always. Derived."""
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
+        uses: dict[str, int] = {}
         for email, count in self.usage_by_customer.items():
             Whole(0, MAX_USES).check(f"Coupon.usage_by_customer[{email!r}]", count)
+            uses[email.casefold()] = uses.get(email.casefold(), 0) + count
+        object.__setattr__(self, "uses_by_email", FrozenDict(uses))
 
         value = self.money_off_amount
         if value is not None:

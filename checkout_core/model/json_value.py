@@ -5,12 +5,24 @@ Held deeply frozen, so that it hashes and cannot change under a price. Numbers a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from checkout_core.errors import InvalidField
 from checkout_core.model.frozen_dict import FrozenDict
+from checkout_core.money import MAX_DIGITS
+
+MAX_EXPONENT = 100
+"""Largest exponent of ten of a number, above and below zero."""
+
+_LIMIT: int = 10**MAX_DIGITS
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ALLOWED = (
+    "a JSON value: text without lone surrogates, an int or Decimal of at most 64 digits and exponent 100, "
+    "true, false, null, an array or an object"
+)
 
 MAX_DEPTH = 32
 """Deepest nesting of a free-form value."""
@@ -25,13 +37,38 @@ class JsonObject(FrozenDict[str, Any]):
 JsonValue: TypeAlias = str | int | Decimal | bool | tuple[Any, ...] | JsonObject | None
 
 
-def typed(value: Any) -> Any:
-    """A key by which JSON values are equal only if they are of one kind: true is not 1."""
-    if isinstance(value, bool):
-        return (bool, value)
-    if isinstance(value, JsonObject):
-        return frozenset((key, typed(entry)) for key, entry in value.items())
-    return tuple(typed(entry) for entry in value) if isinstance(value, tuple) else value
+def bounded(number: Decimal | int) -> bool:
+    """Whether the number is finite, of at most 64 digits and exponent 100; in constant time for any exponent."""
+    if isinstance(number, int):
+        return abs(number) < _LIMIT
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return False  # NaN or an infinity
+    return len(digits) <= MAX_DIGITS and -MAX_EXPONENT <= exponent <= MAX_EXPONENT
+
+
+def sound(text: str) -> bool:
+    """Whether the text can be written as UTF-8: it holds no half of a surrogate pair."""
+    return text.isascii() or _SURROGATE.search(text) is None
+
+
+def canonical(value: Any) -> str:
+    """The value as text that equal values share and different kinds do not: true is not 1, 1.0 is 1.
+
+    What references are compared and hashed by. (Ints hash to themselves, so a hash of the values could be forged.)
+    """
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, int | Decimal):
+        sign, digits, exponent = Decimal(value).as_tuple()
+        number = "".join(map(str, digits)).lstrip("0")
+        power = int(exponent) + len(number) - len(number.rstrip("0"))
+        return f"{'-' * sign}{number.rstrip('0')}e{power}" if number else "0"
+    if isinstance(value, tuple):
+        return f"[{','.join(map(canonical, value))}]"
+    return "{" + ",".join(f"{key!r}:{canonical(value[key])}" for key in sorted(value)) + "}"
 
 
 def freeze(value: Any, depth: int = 0) -> Any:
@@ -42,15 +79,15 @@ def freeze(value: Any, depth: int = 0) -> Any:
     """
     if depth > MAX_DEPTH:
         raise InvalidField("", "deeper nesting", f"JSON of at most {MAX_DEPTH} levels")
-    if value is None or isinstance(value, str | int):
+    if value is None or (isinstance(value, str) and sound(value)):
         return value
-    if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, int | Decimal) and bounded(value):
         return value
     if isinstance(value, Mapping):
         for key in value:
-            if not isinstance(key, str):
-                raise InvalidField("", key, "text as the key of a JSON object")
+            if not isinstance(key, str) or not sound(key):
+                raise InvalidField("", key, "text without lone surrogates as the key of a JSON object")
         return JsonObject({key: freeze(entry, depth + 1) for key, entry in value.items()})
     if isinstance(value, list | tuple):
         return tuple(freeze(entry, depth + 1) for entry in value)
-    raise InvalidField("", value, "a JSON value: text, int, Decimal, true, false, null, an array or an object")
+    raise InvalidField("", value, _ALLOWED)

@@ -139,6 +139,8 @@ class Store:
     def __attrs_post_init__(self) -> None:
         if isinstance(self.catalog, FrozenDict):
             for reference, item in self.catalog.items():
+                A(CatalogReference).check("Store.catalog", reference)
+                A(CatalogItem).check(f"Store.catalog[{reference.catalog_item_id!r}]", item)
                 if item.currency is not self.currency and item.currency != self.currency:
                     message = (
                         f"Store.catalog[{reference.catalog_item_id!r}]: {item.price} is not in {self.currency.code}"
@@ -161,6 +163,17 @@ class Store:
             return {}
         keyed = ((reference.plain_key, item) for reference, item in self.catalog.items())
         return {key: item for key, item in keyed if key is not None}
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every country and subdivision that a tax or a region names: all others are alike."""
+        taxes = (place for tax in self.taxes for place in (tax.country, tax.subdivision))
+        regions = (
+            place
+            for carrier in self.shipping
+            for place in (*(carrier.region.countries or ()), *(carrier.region.subdivisions or ()))
+        )
+        return frozenset(place for place in (*taxes, *regions) if place is not None)
 
     @cached_property
     def coupons_by_code(self) -> Mapping[str, Coupon]:

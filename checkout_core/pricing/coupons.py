@@ -65,8 +65,7 @@ def standing_problem(coupon: Coupon, email: str | None, instant: datetime) -> st
     if coupon.usage_limit is not None and coupon.usage_count >= coupon.usage_limit:
         return USED_UP
     if coupon.limit_per_customer is not None and email is not None:
-        wanted = email.casefold()
-        used = sum(count for customer, count in coupon.usage_by_customer.items() if customer.casefold() == wanted)
+        used = coupon.uses_by_email.get(email.casefold(), 0)
         return USED_UP_BY_CUSTOMER if used >= coupon.limit_per_customer else None
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import sub
 
 from checkout_core.errors import CurrencyMismatch
+from checkout_core.model._limits import A
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.priced import Figures, PricedCheckout
 from checkout_core.model.store import Store
@@ -25,8 +26,12 @@ def price(checkout: Checkout, store: Store) -> PricedCheckout:
 
     What is wrong with the checkout (an expired coupon, an unknown item, …) is told by the result's
     ``calculation_errors`` and lines; `price` does not raise for that. Raises `CurrencyMismatch` where checkout and
-    store, or a catalog item and the store, are in different currencies: a caller's bug.
+    store, or a catalog item and the store, are in different currencies, and `InvalidField` for arguments of another
+    kind: a caller's bugs.
     """
+    if type(checkout) is not Checkout or type(store) is not Store:
+        A(Checkout).check("price.checkout", checkout)
+        A(Store).check("price.store", store)
     if checkout.currency is not store.currency and checkout.currency != store.currency:
         message = f"the checkout is in {checkout.currency.code}, the store in {store.currency.code}"
         raise CurrencyMismatch(message)

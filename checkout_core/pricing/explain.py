@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from checkout_core.model._limits import A
 from checkout_core.model.calculation_errors import Details
 from checkout_core.model.explanation import Explanation, Step
 from checkout_core.model.priced import PricedCheckout, Sums
@@ -24,6 +25,7 @@ def explain(priced: PricedCheckout) -> Explanation:
     ``str()`` of it is a receipt; ``to_json()`` is data. Tells what is in ``priced`` and computes no amount anew but
     the exact values before rounding.
     """
+    A(PricedCheckout).check("explain.priced", priced)
     store = priced.store
     words = Words(store.currency, store.policy.rounding)
     stages = (*PARTS, summary_steps, payment_steps, gift_card_steps, display_steps, finding_steps)

@@ -9,7 +9,7 @@ from checkout_core.model.checkout import Checkout
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import SelectedCarrierServiceOption, ShippingCarrier, ShippingOption
 from checkout_core.model.store import Store
-from checkout_core.pricing.addresses import shipping_address
+from checkout_core.pricing.addresses import place_of, shipping_address
 from checkout_core.pricing.memo import remember
 
 NOT_OFFERED = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
@@ -34,21 +34,21 @@ def select_shipping(checkout: Checkout, store: Store) -> tuple[Selection | None,
     if selected is None:
         return None, None
     address = shipping_address(checkout)
-    if address is None:
+    offers = () if address is None else remember(store, ("offers", *place_of(address, store)), _priced_offers)
+    if not offers:
         return None, NOT_OFFERED
-    key = ("selection", address.country, address.subdivision, selected.carrier_id, selected.code)
-    return remember(store, key, _select)
+    code, carrier_id = selected.code, selected.carrier_id
+    for offer in offers:
+        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id):
+            return offer, None
+    return offers[0]._replace(requested=False), None
 
 
-def _select(
-    store: Store, country: str | None, subdivision: str | None, carrier_id: str | None, code: str
-) -> tuple[Selection | None, str | None]:
+def _priced_offers(store: Store, country: str | None, subdivision: str | None) -> tuple[Selection, ...]:
     offers = _offered_at(Address(country=country, subdivision=subdivision), store)
-    found = find(SelectedCarrierServiceOption(carrier_id=carrier_id, code=code), offers)
-    if found is None and not offers:
-        return None, NOT_OFFERED
-    carrier, option = found or offers[0]
-    return Selection(carrier, option, found is not None, store.policy.divide(*option.cost.minor_ratio)), None
+    return tuple(
+        Selection(carrier, option, True, store.policy.divide(*option.cost.minor_ratio)) for carrier, option in offers
+    )
 
 
 def offered(checkout: Checkout, store: Store) -> list[tuple[ShippingCarrier, ShippingOption]]:

@@ -6,8 +6,10 @@ gross where they include it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Sequence
 from math import lcm
+from operator import itemgetter
 
 import attrs
 
@@ -19,7 +21,7 @@ from checkout_core.model.priced import FeeFigures, ShippingFigures
 from checkout_core.model.store import Store, TaxRounding
 from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
 from checkout_core.money import half_up
-from checkout_core.pricing.addresses import billing_address, shipping_address
+from checkout_core.pricing.addresses import billing_address, place_of, shipping_address
 from checkout_core.pricing.fees import Charge
 from checkout_core.pricing.memo import remember
 from checkout_core.pricing.shipping import Selection
@@ -214,8 +216,7 @@ def _own_table(line: LineItem, checkout: Checkout, store: Store) -> TaxTable:
 
 
 def _table_at(address: Address | None, store: Store) -> TaxTable:
-    country, subdivision = (None, None) if address is None else (address.country, address.subdivision)
-    return remember(store, ("taxes", country, subdivision), _make_table)
+    return remember(store, ("taxes", *place_of(address, store)), _make_table)
 
 
 def _make_table(store: Store, country: str | None, subdivision: str | None) -> TaxTable:
@@ -224,22 +225,20 @@ def _make_table(store: Store, country: str | None, subdivision: str | None) -> T
         for position, tax in enumerate(store.taxes)
         if tax.country in (None, country) and tax.subdivision in (None, subdivision)
     ]
-    groups = {group for _, tax in here for group in tax.tax_group_ids or ()}
-
-    def rates(applies: Callable[[Tax], bool]) -> TaxRates:
-        levied = [(position, tax) for position, tax in here if applies(tax)]
-        return TaxRates(
-            tuple(tax for _, tax in levied),
-            tuple(position for position, _ in levied),
-            sum(tax.ppm for _, tax in levied),
-        )
-
-    def in_group(group: str | None) -> TaxRates:
-        return rates(lambda tax: tax.tax_group_ids is None or group in tax.tax_group_ids)
-
+    everywhere = [entry for entry in here if entry[1].tax_group_ids is None]
+    by_group: dict[str | None, list[tuple[int, Tax]]] = {}
+    for entry in here:
+        for group in entry[1].tax_group_ids or ():
+            by_group.setdefault(group, []).append(entry)
     return TaxTable(
-        {group: in_group(group) for group in groups},
-        in_group(None),
-        rates(lambda tax: tax.applies_to_shipping),
-        rates(lambda tax: tax.applies_to_fees),
+        {group: _rates(heapq.merge(everywhere, own, key=itemgetter(0))) for group, own in by_group.items()},
+        _rates(everywhere),
+        _rates(entry for entry in here if entry[1].applies_to_shipping),
+        _rates(entry for entry in here if entry[1].applies_to_fees),
     )
+
+
+def _rates(levied: Iterable[tuple[int, Tax]]) -> TaxRates:
+    """Taxes with their positions, as they are borne together; one that names a group twice is borne once."""
+    by_position = dict(levied)
+    return TaxRates(tuple(by_position.values()), tuple(by_position), sum(tax.ppm for tax in by_position.values()))

@@ -10,16 +10,13 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from checkout_core.model.json_value import MAX_EXPONENT, bounded
 from checkout_core.money import MAX_DIGITS
-
-MAX_EXPONENT: Final = 100
-"""Largest exponent of ten, above and below zero."""
 
 ALLOWED: Final = f"a number of at most {MAX_DIGITS} significant digits and an exponent of at most {MAX_EXPONENT}"
 
 _LONGEST: Final = MAX_DIGITS + MAX_EXPONENT + len("-0.E-100")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_LIMIT: Final[int] = 10**MAX_DIGITS
 
 
 def whole(text: str) -> int | None:
@@ -33,16 +30,6 @@ def decimal(text: str) -> Decimal | None:
         return None
     number = Decimal(text)
     return number if bounded(number) else None
-
-
-def bounded(number: Decimal | int) -> bool:
-    """Whether the number is finite and within the bounds; in constant time for any exponent."""
-    if isinstance(number, int):
-        return -_LIMIT < number < _LIMIT
-    _, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):
-        return False  # NaN or an infinity
-    return len(digits) <= MAX_DIGITS and -MAX_EXPONENT <= exponent <= MAX_EXPONENT
 
 
 def from_json(value: object) -> Decimal | None:

@@ -13,6 +13,8 @@ ROOT: Final = "$"
 """The document itself."""
 
 _LONGEST_KEY: Final = 200
+_LONGEST_PATH: Final = 1_000
+_CUT: Final = "…"
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -28,6 +30,18 @@ def step(key: object) -> str:
     if len(text) > _LONGEST_KEY:
         text = text[: _LONGEST_KEY - 3] + "..."
     return f".{text}" if _PLAIN_KEY.fullmatch(text) else f"[{json.dumps(text, ensure_ascii=not _printable(text))}]"
+
+
+def joined(path: str, next_step: str) -> str:
+    """Return the path with one step more; beyond 1,000 characters it is cut, and stays so.
+
+    >>> joined("$.lineItems", "[3]")
+    '$.lineItems[3]'
+    """
+    if path.endswith(_CUT):
+        return path
+    longer = path + next_step
+    return longer if len(longer) <= _LONGEST_PATH else path[:_LONGEST_PATH] + _CUT
 
 
 def found(value: object) -> str:

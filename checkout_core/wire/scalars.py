@@ -12,7 +12,7 @@ from typing import Any, Final
 from checkout_core.errors import InvalidAmount, UnknownCurrency
 from checkout_core.model._limits import Limit, Whole
 from checkout_core.model.discounts import MAX_USES
-from checkout_core.model.json_value import MAX_DEPTH, freeze
+from checkout_core.model.json_value import MAX_DEPTH, bounded, freeze
 from checkout_core.money import Currency, Money, currency
 from checkout_core.wire import numbers
 from checkout_core.wire.spot import BAD, Spot
@@ -20,7 +20,8 @@ from checkout_core.wire.tables import Member, Table
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _INSTANT: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _LONGEST_INSTANT: Final = len("2022-07-18T13:25:22.141000+00:00")
 _INSTANT_WORDS: Final = "an ISO 8601 instant with Z or an offset and at most 6 decimals of a second"
@@ -115,7 +116,7 @@ def _is_json(spot: Spot, depth: int) -> bool:
     if isinstance(value, str):
         return read_text(spot) is not BAD
     if isinstance(value, int | Decimal):
-        return numbers.bounded(value) or spot.refuse(numbers.ALLOWED) is not BAD
+        return bounded(value) or spot.refuse(numbers.ALLOWED) is not BAD
     return value is None or spot.refuse("a JSON value") is not BAD
 
 

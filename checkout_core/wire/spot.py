@@ -16,12 +16,10 @@ from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
 from checkout_core.model._limits import A, Limit, Many
 from checkout_core.money import Currency
 from checkout_core.wire.names import in_wire_names, spellings
-from checkout_core.wire.paths import ROOT, found, step
+from checkout_core.wire.paths import ROOT, found, joined, step
+from checkout_core.wire.text import MAX_PROBLEMS
 
 T = TypeVar("T")
-
-MAX_PROBLEMS: Final = 10_000
-"""Reading a document stops at so many problems."""
 
 BAD: Final[Any] = type("Bad", (), {"__repr__": lambda _: "BAD", "__slots__": ()})()
 """What a hook returns for a value that cannot be read; the problem has been noted."""
@@ -99,7 +97,10 @@ class Spot:
         while spot is not None and spot.parent is not None:
             steps.append(step(spot.key))
             spot = spot.parent
-        return ROOT + "".join(reversed(steps))
+        path = ROOT
+        for taken in reversed(steps):
+            path = joined(path, taken)
+        return path
 
     def refuse(self, allowed: str | None = None, what: str | None = None) -> Any:
         """Note that the value cannot stay and return `BAD`. Left out: the limit's words, the value itself."""

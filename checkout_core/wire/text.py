@@ -12,19 +12,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, islice
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
+from checkout_core.model._limits import Whole
+from checkout_core.model.json_value import bounded
 from checkout_core.wire import numbers
-from checkout_core.wire.paths import ROOT, found, step
+from checkout_core.wire.paths import ROOT, found, joined, step
 
 JsonDocument: TypeAlias = Any
 """Any JSON value: dict, list, str, int, Decimal, bool or None, and never a float."""
 
 MAX_BYTES: Final = 32 * 2**20
 """Largest document, in bytes of UTF-8."""
+MAX_PROBLEMS: Final = 10_000
+"""Most problems of a document that are told."""
 MAX_DEPTH: Final = 64
 """Deepest nesting of a document."""
 
@@ -52,7 +56,7 @@ def parse(text: str | bytes) -> JsonDocument:
     """Return the JSON document that the text says.
 
     Takes UTF-8 of at most 32 MiB, nested at most 64 levels deep. Numbers become int or Decimal, digit for digit.
-    Time and memory are bounded by the length of the text.
+    Time and memory are bounded by the length of the text; the first 10,000 problems are told.
 
     Raises:
         InvalidDocument: with every repeated key, number out of bounds (64 significant digits, exponent 100), NaN,
@@ -73,7 +77,7 @@ def parse(text: str | bytes) -> JsonDocument:
         place = f"line {error.lineno}, column {error.colno}"
         raise _refused(f"{reason} at {place}", "JSON text") from None
     if flaws or suspect or "\\u" in text:  # only then can there be a lone surrogate
-        problems = tuple(_problems(document, ROOT))
+        problems = tuple(islice(_problems(document, ROOT), MAX_PROBLEMS))
         if problems:
             raise InvalidDocument(problems)
     return document
@@ -86,12 +90,18 @@ def dumps(document: JsonDocument, *, indent: int | None = None) -> str:
     indented by so many spaces a level.
 
     Raises:
-        InvalidField: for what JSON cannot say exactly (a float, NaN, a key that is no text).
+        InvalidField: for what JSON cannot say exactly (a float, NaN, an int of more than 64 digits, a key that is no
+            text), nesting without end, an ``indent`` that is no whole number from 0 to 16.
 
     >>> dumps({"amount": Decimal("10.50"), "name": "Crème"})
     '{"amount":10.50,"name":"Crème"}'
     """
-    return _written(document, None if indent is None else " " * indent, "\n")
+    if indent is not None:
+        Whole(0, 16).check("indent", indent)
+    try:
+        return _written(document, None if indent is None else " " * indent, "\n")
+    except RecursionError:
+        raise InvalidField("document", "nesting without end or too deep", "a JSON value") from None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -120,10 +130,11 @@ def _decoded(text: str | bytes) -> str:
 
 
 def _depth(text: str) -> int:
-    """How deep the brackets outside strings nest, or 0 where there are too few to matter."""
+    """How deep the brackets outside strings nest if that is too deep, else 0."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return 0
-    return max(accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub("", text))), default=0)
+    depths = accumulate(map(_STEPS.__getitem__, _NO_BRACKETS.sub("", text)))
+    return next((depth for depth in depths if depth > MAX_DEPTH), 0)
 
 
 def _decoder(flaws: list[object]) -> json.JSONDecoder:
@@ -171,10 +182,10 @@ def _problems(value: object, path: str) -> Iterator[Problem]:
         for key, entry in value.items():
             if _SURROGATE.search(key):
                 yield Problem(path, f"the key {found(key)}", "text without lone surrogates")
-            yield from _problems(entry, path + step(key))
+            yield from _problems(entry, joined(path, step(key)))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
-            yield from _problems(entry, path + step(index))
+            yield from _problems(entry, joined(path, step(index)))
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -194,8 +205,9 @@ def _written(value: Any, gap: str | None, line: str) -> str:
     if value is None or isinstance(value, bool):
         return _WORDS[value]
     if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, Decimal) and value.is_finite():
+        if bounded(value):
+            return int.__repr__(value)
+    elif isinstance(value, Decimal) and value.is_finite():
         return str(value)
     raise InvalidField("document", value, _WRITABLE)
 

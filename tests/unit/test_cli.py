@@ -340,3 +340,76 @@ def test_an_endless_input_is_read_up_to_the_bound():
     code, out, said = shell("$CC --store /dev/zero" if Path("/dev/zero").exists() else "exit 2")
     assert (code, out) == (2, "")
     assert said in {"checkout-core: /dev/zero: larger than 32 MiB\n", ""}
+
+
+def on_a_terminal(arguments, **environment):
+    """What a command writes to a terminal, standard output and error together, and its exit code."""
+    import pty
+
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "checkout_core", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=side,
+        stderr=side,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100", **environment},
+    ) as process:
+        os.close(side)
+        written = b""
+        try:
+            while part := os.read(main, 65_536):
+                written += part
+        except OSError:
+            pass  # the terminal's other end is closed
+        os.close(main)
+        return process.wait(timeout=60), written.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals on Windows")
+class TestTerminal:
+    """What a person sees."""
+
+    def test_progress_is_shown(self, file):
+        """Requests priced, and how many a second."""
+        path = file("carts.jsonl", json.dumps(request_document()).encode() + b"\n")
+        code, seen = on_a_terminal(["price", path, "--store", STORE, "--jsonl"])
+        assert code == 0
+        assert "priced, " in seen
+        assert "/s" in seen
+
+    def test_the_receipt_is_a_table(self):
+        """With lines; in plain text where the terminal is too narrow or not of UTF-8."""
+        arguments = ["price", REQUEST, "--store", STORE, "--explain"]
+        code, seen = on_a_terminal(arguments)
+        assert code == 0
+        assert "\N{BOX DRAWINGS LIGHT VERTICAL}" in seen
+        for environment in ({"COLUMNS": "40"}, {"PYTHONIOENCODING": "ascii"}):
+            code, seen = on_a_terminal(arguments, **environment)
+            assert code == 0
+            assert "subtotal 115.00 + shipping 10.00 - discount 10.00" in seen
+
+
+def test_an_unreadable_rest_of_a_file_is_one_line():
+    """An error after the file was opened."""
+    if not Path("/proc/self/mem").exists():
+        return
+    code, out, said = shell(f"{sys.executable} -m checkout_core price /proc/self/mem --store {STORE} --jsonl")
+    assert (code, out) == (2, "")
+    assert said == "checkout-core: /proc/self/mem: input/output error\n"
+
+
+def test_a_note_that_cannot_be_written_does_not_stop_the_price(file):
+    """Standard error is full; the price is printed."""
+    if not Path("/dev/full").exists():
+        return
+    path = file("r.json", request_document(colour="red"))
+    code, out, _ = shell(f"{sys.executable} -m checkout_core price {path} --store {STORE} 2>/dev/full")
+    assert code == 0
+    assert json.loads(out)
+
+
+def test_a_file_name_cannot_move_the_cursor(run):
+    """What cannot be printed is escaped."""
+    assert run("price", "a\x1b[2J\n.json", "--store", STORE)[2] == (
+        "checkout-core: 'a\\x1b[2J\\n.json': no such file or directory\n"
+    )

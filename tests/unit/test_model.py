@@ -348,3 +348,106 @@ def test_an_instant_beyond_the_calendar_is_refused():
 
     with pytest.raises(cc.InvalidField, match="years 1 to 9999"):
         checkout(created_date=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))))
+
+
+class TestKinds:
+    """What is refused whatever Python lets pass."""
+
+    def test_halves_of_surrogate_pairs_are_refused_everywhere(self):
+        """They could not be written again."""
+        for build in (
+            lambda: checkout(buyer_note="\ud800"),
+            lambda: cc.CustomField(value="\ud800"),
+            lambda: cc.CustomField(value={"\ud800": 1}),
+        ):
+            with pytest.raises(cc.InvalidField):
+                build()
+
+    @pytest.mark.parametrize(
+        "number",
+        [10**64, -(10**64), 10**5000, Decimal("1E+101"), Decimal("1E-101")],
+        ids=["large", "small", "huge", "exponent", "negative exponent"],
+    )
+    def test_numbers_in_free_json_are_bounded(self, number):
+        """What could not be read again cannot be held."""
+        with pytest.raises(cc.InvalidField, match="64 digits"):
+            cc.CustomField(value=number)
+
+    def test_a_text_that_lies_about_its_length_is_measured(self):
+        """A subclass of str with a length of its own."""
+
+        class Short(str):
+            __slots__ = ()
+
+            def __len__(self):
+                return 1
+
+        with pytest.raises(cc.InvalidField):
+            checkout(buyer_note=Short("n" * 2_000))
+
+    def test_a_zone_that_tells_nonsense_is_refused(self):
+        """It is no instant."""
+        from datetime import tzinfo
+
+        class Nonsense(tzinfo):
+            def utcoffset(self, _when):
+                return "soon"
+
+        with pytest.raises(cc.InvalidField, match="an instant"):
+            checkout(created_date=datetime(2022, 1, 1, tzinfo=Nonsense()))
+
+    def test_a_catalog_holds_items_by_reference(self):
+        """Keys and values of another kind are named."""
+        with pytest.raises(cc.InvalidField, match="a CatalogReference"):
+            cc.Store(currency="USD", catalog={"a": samples.simple_item("1")})
+        with pytest.raises(cc.InvalidField, match="a CatalogItem"):
+            cc.Store(currency="USD", catalog={samples.SHIRT: 1})
+
+    @pytest.mark.parametrize(
+        ("one", "other", "same"),
+        [
+            ({"v": True}, {"v": 1}, False),
+            ({"v": 1}, {"v": Decimal("1.0")}, True),
+            ({"v": 100}, {"v": Decimal("1E+2")}, True),
+            ({"v": 0}, {"v": Decimal("0.00")}, True),
+            ({"v": "1"}, {"v": 1}, False),
+            ({"v": None}, {"v": "None"}, False),
+            ({"v": None}, {}, False),
+            ({"a": 1, "b": [1, {"c": 2}]}, {"b": (1, {"c": 2}), "a": 1}, True),
+            ({"a": -5}, {"a": 5}, False),
+            ({"a": 105}, {"a": 15}, False),
+        ],
+    )
+    def test_references_are_one_if_their_options_mean_the_same(self, one, other, same):
+        """Equal numbers are equal however they are written; true is no number; order does not matter."""
+        first, second = (cc.CatalogReference("app", "item", options) for options in (one, other))
+        assert (first == second) is same
+        assert not same or hash(first) == hash(second)
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda: cc.price(None, samples.full_store()),
+            lambda: cc.price(samples.full_checkout(), None),
+            lambda: cc.explain(None),
+            lambda: cc.create_from_request(None, samples.full_request()),
+            lambda: cc.create_from_request(samples.full_store(), None),
+            lambda: cc.round_money(samples.usd("1"), "HALF_UP"),
+            lambda: cc.format_money("1"),
+            lambda: cc.allocate(1, [1]),
+        ],
+    )
+    def test_an_argument_of_another_kind_is_named(self, call):
+        """A caller's bug is an exception of the library's own."""
+        with pytest.raises(cc.CheckoutCoreError):
+            call()
+
+    def test_py_moneyed_amounts_pass_every_door(self):
+        """What an embedder has is taken."""
+        import moneyed
+
+        plain = moneyed.Money("10.00", "USD")
+        assert cc.format_money(plain) == "$10.00"
+        assert cc.split(plain, 3)[0] == samples.usd("3.34")
+        assert cc.round_money(moneyed.Money("1.005", "USD")) == samples.usd("1.01")
+        assert cc.CatalogItem(price=plain).price == samples.usd("10")

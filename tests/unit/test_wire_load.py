@@ -661,3 +661,13 @@ class TestHostile:
         assert (len(found), found[-3:]) == (80, "...")
         [path] = wire.load_request(REQUEST | {"k" * 10**6: 1}, "USD").unknown
         assert len(path) < 250
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["2022-01-01T00:00:00+00:60", "2022-01-01T00:00:00+00:99", "2022-01-01T24:00:00Z", "2022-01-01T00:60:00Z",
+     "2022-01-01T00:00:60Z", "2022-01-01T00:00:00+24:00"],
+)  # fmt: skip
+def test_clocks_have_24_hours_of_60_minutes(instant):
+    """An offset of 99 minutes is not another hour."""
+    assert wrong(wire.load_store, {"currency": "USD", "asOf": instant})[0][0] == "$.asOf"

@@ -197,3 +197,29 @@ def test_invalid_document_lists_a_hundred_problems():
     lines = str(error).splitlines()
     assert lines[0] == "$[0]: found 0, allowed 1"
     assert (len(lines), lines[-1]) == (101, "and 3 more")
+
+
+def test_problems_and_their_paths_are_bounded():
+    """Ten thousand problems are told, each with at most a thousand characters of path."""
+    text = '{"' + "k" * 200 + '":'
+    nested = text * 60 + "[" + ",".join(['{"":0,"":0}'] * 20_000) + "]" + "}" * 60
+    with pytest.raises(InvalidDocument) as caught:
+        wire.parse(nested)
+    assert len(caught.value.problems) == 10_000
+    assert max(len(problem.path) for problem in caught.value.problems) <= 1_001
+
+
+@pytest.mark.parametrize("indent", [-1, 17, True, "x", 10**9])
+def test_an_indent_is_a_small_whole_number(indent):
+    """Anything else is named."""
+    with pytest.raises(InvalidField, match="indent"):
+        wire.dumps({}, indent=indent)
+
+
+def test_what_has_no_end_cannot_be_written():
+    """A list inside itself, and an int beyond Python's own limit."""
+    endless = []
+    endless.append(endless)
+    for document in (endless, 10**5000):
+        with pytest.raises(InvalidField):
+            wire.dumps(document)

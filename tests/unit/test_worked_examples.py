@@ -268,6 +268,14 @@ class TestTax:
         shipped = {"shipping_info": cc.ShippingInfo(shipping_destination=address)}
         assert priced((file, 1), taxes=taxes, info=shipped).summary.tax == cc.Money(0, "USD")
 
+    def test_a_tax_that_names_a_group_twice_is_borne_once(self):
+        """And many taxes of many groups make a table in bounded time."""
+        book = item("10", tax_group_id="books")
+        assert priced((book, 1), taxes=[tax("0.1", tax_group_ids=["books", "books"])]).summary.tax == cc.Money(1, "USD")
+        groups = [f"g{number}" for number in range(400)]
+        taxes = [tax("0.000001", f"t{number}", tax_group_ids=groups) for number in range(400)]
+        assert str(priced((item("10000", tax_group_id="g7"), 1), taxes=taxes).summary.tax) == "USD 4.00"
+
     def test_an_exempt_group_pays_no_tax(self):
         """None at all: lines, shipping, fees."""
         fee = cc.AdditionalFee(code="f", name="f", price=cc.Money("1", "USD"), taxable=True)
