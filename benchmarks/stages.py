@@ -41,19 +41,19 @@ REPEATS = 15
 def stages(checkout: Checkout, store: Store) -> dict[str, Callable[[], Any]]:
     """The engine's stages in their order, each ready to run."""
     divide, included = store.policy.divide, store.tax_included_in_price
-    lines = checkout.line_items
+    quantities = checkout.quantities
     items = resolve(checkout, store)
-    prices = line_prices(lines, items, divide)
+    prices = line_prices(quantities, items, divide)
     coupon, discounts = coupon_discounts(checkout, store, items, prices, divide)
     net = list(map(sub, prices, discounts))
     selection, problem = select_shipping(checkout, store)
     charges = charge_fees(checkout, store, items, net, divide)
     table = tax_table(checkout, store, items)
     rates = line_rates(checkout, store, items, table)
-    taxes, parts, shipping, fees = levy(lines, net, rates, selection, charges, table, store)
+    taxes, parts, shipping, fees = levy(quantities, net, rates, selection, charges, table, store)
     total = summarize(prices, discounts, taxes, shipping, fees, included=included)
     columns = prices, discounts, taxes
-    now, later = split_payment(lines, items, columns, shipping, fees, total, divide, included=included)
+    now, later = split_payment(quantities, items, columns, shipping, fees, total, divide, included=included)
     card = redeem(checkout, store, total.total, now.total)
 
     def result() -> PricedCheckout:
@@ -63,16 +63,18 @@ def stages(checkout: Checkout, store: Store) -> dict[str, Callable[[], Any]]:
 
     return {
         "resolve": lambda: resolve(checkout, store),
-        "line_prices": lambda: line_prices(lines, items, divide),
+        "line_prices": lambda: line_prices(quantities, items, divide),
         "coupon_discounts": lambda: coupon_discounts(checkout, store, items, prices, divide),
         "prices - discounts": lambda: list(map(sub, prices, discounts)),
         "select_shipping": lambda: select_shipping(checkout, store),
         "charge_fees": lambda: charge_fees(checkout, store, items, net, divide),
         "tax_table": lambda: tax_table(checkout, store, items),
         "line_rates": lambda: line_rates(checkout, store, items, table),
-        "levy": lambda: levy(lines, net, rates, selection, charges, table, store),
+        "levy": lambda: levy(quantities, net, rates, selection, charges, table, store),
         "summarize": lambda: summarize(prices, discounts, taxes, shipping, fees, included=included),
-        "split_payment": lambda: split_payment(lines, items, columns, shipping, fees, total, divide, included=included),
+        "split_payment": lambda: split_payment(
+            quantities, items, columns, shipping, fees, total, divide, included=included
+        ),
         "redeem": lambda: redeem(checkout, store, total.total, now.total),
         "result objects": result,
         "price": lambda: price(checkout, store),

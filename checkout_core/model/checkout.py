@@ -209,9 +209,17 @@ class Checkout(CheckoutInfo):
     plain_keys: tuple[tuple[str, str] | None, ...] = attrs.field(init=False, eq=False, repr=False)
     """For each line the catalog key that alone says its item; None where there is more to it. Derived."""
 
+    quantities: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+    """The lines' quantities. Derived."""
+    own_addresses: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
+    """Positions of the lines that choose their taxable address themselves. Derived."""
+
     def __attrs_post_init__(self) -> None:
         unique_ids(self.line_items, "Checkout.line_items")
         object.__setattr__(self, "plain_keys", tuple(line.plain_key for line in self.line_items))
+        object.__setattr__(self, "quantities", tuple(line.quantity for line in self.line_items))
+        own = (index for index, line in enumerate(self.line_items) if line.taxable_address is not None)
+        object.__setattr__(self, "own_addresses", tuple(own))
         if self.gift_card_redeem_amount is not None and self.gift_card_redeem_amount.currency != self.currency:
             message = f"Checkout.gift_card_redeem_amount: {self.gift_card_redeem_amount} is not in {self.currency.code}"
             raise CurrencyMismatch(message)

@@ -12,7 +12,6 @@ from checkout_core.allocation import allocate_units
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import Coupon
-from checkout_core.model.line_item import LineItem
 from checkout_core.model.priced import CouponFigures
 from checkout_core.model.store import Store
 
@@ -47,7 +46,7 @@ def coupon_discounts(
     reached = _reached(coupon, items)
     if True not in reached:
         return CouponFigures(coupon, 0, NOTHING_ELIGIBLE), nothing
-    discounts = _discounts(coupon, reached, checkout.line_items, items, prices, divide)
+    discounts = _discounts(coupon, reached, checkout.quantities, items, prices, divide)
     return CouponFigures(coupon, sum(discounts), None), discounts
 
 
@@ -86,7 +85,7 @@ def _reached(coupon: Coupon, items: list[CatalogItem | None]) -> list[bool]:
 def _discounts(
     coupon: Coupon,
     reached: list[bool],
-    lines: tuple[LineItem, ...],
+    quantities: tuple[int, ...],
     items: list[CatalogItem | None],
     prices: list[int],
     divide: Divide,
@@ -98,7 +97,7 @@ def _discounts(
     if coupon.reaches_one_item:
         return _off_one_item(coupon, reached, items, divide)
     if money_off:
-        return _off_each_unit(coupon, reached, lines, items, divide)
+        return _off_each_unit(coupon, reached, quantities, items, divide)
     base = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
     numerator, denominator = coupon.ratio
     return allocate_units(divide(numerator * sum(base), denominator), base)
@@ -126,18 +125,18 @@ def _off_one_item(coupon: Coupon, reached: list[bool], items: list[CatalogItem |
 
 
 def _off_each_unit(
-    coupon: Coupon, reached: list[bool], lines: tuple[LineItem, ...], items: list[CatalogItem | None], divide: Divide
+    coupon: Coupon, reached: list[bool], quantities: tuple[int, ...], items: list[CatalogItem | None], divide: Divide
 ) -> list[int]:
     """The lesser of amount and unit price, off every unit, rounded once a line (C7)."""
     numerator, denominator = coupon.ratio
     discounts: list[int] = []
-    for line, item, hit in zip(lines, items, reached, strict=True):
+    for quantity, item, hit in zip(quantities, items, reached, strict=True):
         if item is None or not hit:
             discounts.append(0)
             continue
         units, parts = item.price_ratio
         if units * denominator > numerator * parts:
             units, parts = numerator, denominator
-        units *= line.quantity
+        units *= quantity
         discounts.append(units if parts == 1 else divide(units, parts))
     return discounts

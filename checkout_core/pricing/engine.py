@@ -36,19 +36,19 @@ def price(checkout: Checkout, store: Store) -> PricedCheckout:
         message = f"the checkout is in {checkout.currency.code}, the store in {store.currency.code}"
         raise CurrencyMismatch(message)
     divide, included = store.policy.divide, store.tax_included_in_price
-    lines = checkout.line_items
+    quantities = checkout.quantities
     items = resolve(checkout, store)
-    prices = line_prices(lines, items, divide)
+    prices = line_prices(quantities, items, divide)
     coupon, discounts = coupon_discounts(checkout, store, items, prices, divide)
     discounted = list(map(sub, prices, discounts))
     selection, shipping_problem = select_shipping(checkout, store)
     charges = charge_fees(checkout, store, items, discounted, divide)
     table = tax_table(checkout, store, items)
     rates = line_rates(checkout, store, items, table)
-    taxes, tax_parts, shipping, fees = levy(lines, discounted, rates, selection, charges, table, store)
+    taxes, tax_parts, shipping, fees = levy(quantities, discounted, rates, selection, charges, table, store)
     summary = summarize(prices, discounts, taxes, shipping, fees, included=included)
     columns = prices, discounts, taxes
-    pay_now, pay_later = split_payment(lines, items, columns, shipping, fees, summary, divide, included=included)
+    pay_now, pay_later = split_payment(quantities, items, columns, shipping, fees, summary, divide, included=included)
     figures = Figures(
         tuple(items),
         tuple(prices),

@@ -35,10 +35,8 @@ def redeem(checkout: Checkout, store: Store, total: int, pay_now: int) -> GiftCa
 
 def card_problem(card: GiftCard, currency: Currency) -> str | None:
     """The code of why the card cannot pay in this currency; None if it can."""
-    if card.status is GiftCardStatus.DISABLED:
-        return DISABLED
-    if card.status is GiftCardStatus.EXPIRED:
-        return EXPIRED
+    if card.status is not GiftCardStatus.VALID:
+        return DISABLED if card.status is GiftCardStatus.DISABLED else EXPIRED
     if not card.whole_units:
         return EMPTY
     return None if card.balance.currency is currency or card.balance.currency == currency else FOREIGN

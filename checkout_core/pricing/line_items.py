@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkout_core.model.catalog import CatalogItem
-from checkout_core.model.line_item import LineItem
 
 
 def line_prices(
-    lines: tuple[LineItem, ...], items: list[CatalogItem | None], divide: Callable[[int, int], int]
+    quantities: tuple[int, ...], items: list[CatalogItem | None], divide: Callable[[int, int], int]
 ) -> list[int]:
     """Return each line's price in minor units: exact unit price x quantity, rounded once (convention R2).
 
     Zero where the item is not found. ``divide`` is the policy's rounded division.
     """
     prices: list[int] = []
-    for line, item in zip(lines, items, strict=True):
+    for quantity, item in zip(quantities, items, strict=True):
         if item is None:
             prices.append(0)
         else:
             numerator, denominator = item.price_ratio
-            units = numerator * line.quantity
+            units = numerator * quantity
             prices.append(units if denominator == 1 else divide(units, denominator))
     return prices

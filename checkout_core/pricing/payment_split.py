@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checkout_core.model.catalog import PAID_ONLINE, CatalogItem, PaymentOptionType
-from checkout_core.model.line_item import LineItem
 from checkout_core.model.priced import FeeFigures, ShippingFigures, Sums
 from checkout_core.pricing.summary import NOTHING, add_up, remainder
 
@@ -18,7 +17,7 @@ LineAmounts = tuple[int, int, int]
 
 
 def split_payment(
-    lines: tuple[LineItem, ...],
+    quantities: tuple[int, ...],
     items: Sequence[CatalogItem | None],
     columns: tuple[Sequence[int], Sequence[int], Sequence[int]],
     shipping: ShippingFigures | None,
@@ -39,7 +38,7 @@ def split_payment(
     prices, discounts, taxes = columns
     for index in exceptions:
         line = prices[index], discounts[index], taxes[index]
-        later = later_part(line, items[index], lines[index].quantity, divide, included=included)
+        later = later_part(line, items[index], quantities[index], divide, included=included)
         price += later[0]
         discount += later[1]
         tax += later[2]

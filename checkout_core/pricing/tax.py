@@ -57,15 +57,12 @@ def line_rates(checkout: Checkout, store: Store, items: list[CatalogItem | None]
     if table is NO_TABLE:
         return [NO_TAX] * len(items)
     by_group, other = table.by_group, table.other_groups
-    rates: list[TaxRates] = []
-    for line, item in zip(checkout.line_items, items, strict=True):
-        if item is None:
-            rates.append(NO_TAX)
-        elif line.taxable_address is None:
-            rates.append(by_group.get(item.tax_group_id, other))
-        else:
-            own = _own_table(line, checkout, store)
-            rates.append(own.by_group.get(item.tax_group_id, own.other_groups))
+    rates = [NO_TAX if item is None else by_group.get(item.tax_group_id, other) for item in items]
+    for index in checkout.own_addresses:
+        item = items[index]
+        if item is not None:
+            own = _own_table(checkout.line_items[index], checkout, store)
+            rates[index] = own.by_group.get(item.tax_group_id, own.other_groups)
     return rates
 
 
@@ -74,7 +71,7 @@ Levied = tuple[list[int], tuple[tuple[int, ...], ...] | None, ShippingFigures | 
 
 
 def levy(
-    lines: tuple[LineItem, ...],
+    quantities: tuple[int, ...],
     discounted: list[int],
     rates: list[TaxRates],
     selection: Selection | None,
@@ -88,7 +85,6 @@ def levy(
     if level is TaxRounding.TOTAL and table is not NO_TABLE:
         return _levy_in_total(discounted, rates, selection, charges, table, divide, included=included)
     if level is TaxRounding.UNIT:
-        quantities = [line.quantity for line in lines]
         taxes = taxes_by_unit(discounted, quantities, rates, divide, included=included)
     else:
         taxes = taxes_each(discounted, rates, divide, included=included)
@@ -203,7 +199,10 @@ def _shares(units: int, weights: list[int], limits: list[int]) -> list[int]:
 
 
 def _ships(items: list[CatalogItem | None]) -> bool:
-    return any([item is not None and item.is_shippable for item in items])  # noqa: C419  # a generator is slower
+    for item in items:  # noqa: SIM110  # a generator is slower, and the first line usually decides
+        if item is not None and item.is_shippable:
+            return True
+    return False
 
 
 def _own_table(line: LineItem, checkout: Checkout, store: Store) -> TaxTable:
