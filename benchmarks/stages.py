@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run from anywher
 
 from benchmarks import carts
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.priced import Figures, PricedCheckout
+from checkout_core.model.figures import Figures
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
 from checkout_core.pricing.coupons import coupon_discounts
 from checkout_core.pricing.engine import price

@@ -30,23 +30,7 @@ from checkout_core.model.calculation_errors import (
     RuleType,
     ValidationError,
 )
-from checkout_core.model.catalog import (
-    CatalogItem,
-    CatalogOverrideFields,
-    CatalogReference,
-    ColorInfo,
-    DescriptionLine,
-    DescriptionLineType,
-    ItemType,
-    ItemTypePreset,
-    PaymentOptionType,
-    PhysicalProperties,
-    Policy,
-    Scope,
-    ScopeGroup,
-    ServiceProperties,
-    TranslatableString,
-)
+from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference, PaymentOptionType
 from checkout_core.model.checkout import (
     ChannelType,
     Checkout,
@@ -68,7 +52,21 @@ from checkout_core.model.discounts import (
 )
 from checkout_core.model.explanation import Explanation, Step
 from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource, PricedFee
+from checkout_core.model.figures import Figures, Sums
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus, RedeemedGiftCard
+from checkout_core.model.item_details import (
+    ColorInfo,
+    DescriptionLine,
+    DescriptionLineType,
+    ItemType,
+    ItemTypePreset,
+    PhysicalProperties,
+    Policy,
+    Scope,
+    ScopeGroup,
+    ServiceProperties,
+    TranslatableString,
+)
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions, SelectedMembership, SelectedMemberships
@@ -83,7 +81,8 @@ from checkout_core.model.parties import (
     VatId,
     VatType,
 )
-from checkout_core.model.priced import Availability, Figures, PricedCheckout, PricedLine, PriceSummary, Sums
+from checkout_core.model.priced import PricedCheckout, PriceSummary
+from checkout_core.model.priced_line import Availability, PricedLine
 from checkout_core.model.shipping import (
     CarrierServiceOption,
     DeliveryLogistics,

@@ -8,7 +8,6 @@ and are those of the Wix eCommerce documentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
@@ -17,8 +16,8 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model.json_value import JsonObject, JsonValue, freeze, sound
-from checkout_core.money import AnyMoney, Money, money
+from checkout_core.model.json_value import JsonObject, sound
+from checkout_core.money import Money
 
 MAX_AMOUNT = 10**15
 """Largest published amount, in major units (MultiCurrencyPrice)."""
@@ -262,103 +261,3 @@ def decimals(number: Decimal) -> int:
             break
         zeros += 1
     return max(0, -exponent - zeros)
-
-
-def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Converter: any iterable as a tuple. What is no iterable (or is text) stays for the validator to refuse."""
-    given: object = values
-    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
-        return given  # type: ignore[return-value]  # the validator refuses it, and names the field
-    return tuple(values)
-
-
-def as_money(value: AnyMoney) -> Money:
-    """Converter: a py-moneyed amount through the strict door; anything else stays for the validator to refuse."""
-    given: object = value
-    if isinstance(given, AnyMoney):
-        return money(given)
-    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
-
-
-def as_instant(value: datetime) -> datetime:
-    """Converter: an aware datetime in UTC; anything else stays for the validator to refuse."""
-    given: object = value
-    if isinstance(given, datetime) and given.tzinfo is not None:
-        try:
-            return given.astimezone(UTC)
-        except (OverflowError, TypeError, ValueError):  # beyond the calendar, or a zone that tells no offset
-            return value
-    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
-
-
-def as_json(value: JsonValue | Mapping[str, Any] | list[Any]) -> JsonValue:
-    """Converter: a JSON value, deeply frozen."""
-    frozen: JsonValue = freeze(value)
-    return frozen
-
-
-def as_json_object(value: Mapping[str, Any]) -> JsonObject:
-    """Converter: a JSON object, deeply frozen; anything else stays for the validator to refuse."""
-    given: object = value
-    if isinstance(given, Mapping):
-        frozen: JsonObject = freeze(given)
-        return frozen
-    return given  # type: ignore[return-value]  # the validator refuses it, and names the field
-
-
-def as_json_text(value: str | Mapping[str, Any] | None) -> str | JsonObject | None:
-    """Converter: text, or a JSON object deeply frozen."""
-    return as_json_object(value) if isinstance(value, Mapping) else value
-
-
-class Rule:
-    """What several fields of an object must fulfil together. A class lists its rules as ``RULES``."""
-
-    names: tuple[str, ...]
-
-    def check(self, owner: str, values: Mapping[str, Any]) -> None:
-        """Raise `InvalidField` unless the values (absent ones are None) fulfil the rule."""
-        raise AssertionError(owner, values)
-
-
-@attrs.frozen
-class OneOf(Rule):
-    """Exactly one of the fields is given; where ``none_may``, at most one."""
-
-    names: tuple[str, ...]
-    none_may: bool = False
-
-    def check(self, owner: str, values: Mapping[str, Any]) -> None:
-        given = [name for name in self.names if values.get(name) is not None]
-        if len(given) > 1 or (not given and not self.none_may):
-            how_many = "at most" if self.none_may else "exactly"
-            raise InvalidField(owner, ", ".join(given) or "none", f"{how_many} one of {', '.join(self.names)}")
-
-
-@attrs.frozen
-class NotBelow(Rule):
-    """Where both are given, the first field is not less than the second; ``words`` say so, such as "not before"."""
-
-    names: tuple[str, str]
-    words: str
-
-    def check(self, owner: str, values: Mapping[str, Any]) -> None:
-        above, below = (values.get(name) for name in self.names)
-        if above is None or below is None:
-            return
-        if isinstance(above, Money) and isinstance(below, Money) and above.currency != below.currency:
-            return  # a mismatch, which the class itself refuses
-        if above < below:
-            allowed = f"{self.words} {self.names[1]}, {_text(below)}"
-            raise InvalidField(f"{owner}.{self.names[0]}", _text(above), allowed)
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def follow_rules(owner: object) -> None:
-    """Raise `InvalidField` for the first rule of its class that the object breaks."""
-    kind = type(owner)
-    for rule in kind.RULES:  # type: ignore[attr-defined]  # the caller's class has them
-        rule.check(kind.__name__, {name: getattr(owner, name) for name in rule.names})

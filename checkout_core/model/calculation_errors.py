@@ -7,18 +7,9 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._limits import (
-    GUID,
-    A,
-    Json,
-    Many,
-    OneOf,
-    Rule,
-    Text,
-    as_json_object,
-    as_tuple,
-    follow_rules,
-)
+from checkout_core.model._converters import as_json_object, as_tuple
+from checkout_core.model._limits import GUID, A, Json, Many, Text
+from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.json_value import JsonObject
 
 

@@ -10,25 +10,9 @@ from typing import Any, ClassVar
 import attrs
 
 from checkout_core.errors import CurrencyMismatch, InvalidField
-from checkout_core.model._limits import (
-    GUID,
-    MAX_AMOUNT,
-    A,
-    Amount,
-    Flag,
-    Instant,
-    Json,
-    Many,
-    NotBelow,
-    Rule,
-    Text,
-    as_instant,
-    as_json,
-    as_json_object,
-    as_money,
-    as_tuple,
-    follow_rules,
-)
+from checkout_core.model._converters import as_instant, as_json, as_json_object, as_money, as_tuple
+from checkout_core.model._limits import GUID, MAX_AMOUNT, A, Amount, Flag, Instant, Json, Many, Text
+from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.line_item import LineItem, LineRequest

@@ -10,26 +10,11 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._limits import (
-    GUID,
-    A,
-    Amount,
-    Flag,
-    Instant,
-    Json,
-    NotBelow,
-    Number,
-    OneOf,
-    Rule,
-    Text,
-    Whole,
-    as_instant,
-    as_json_object,
-    as_money,
-    follow_rules,
-)
-from checkout_core.model.catalog import Scope
+from checkout_core.model._converters import as_instant, as_json_object, as_money
+from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Json, Number, Text, Whole
+from checkout_core.model._rules import NotBelow, OneOf, Rule, follow_rules
 from checkout_core.model.frozen_dict import FrozenDict
+from checkout_core.model.item_details import Scope
 from checkout_core.model.json_value import JsonObject
 from checkout_core.money import Money
 

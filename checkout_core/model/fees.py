@@ -8,7 +8,9 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._limits import Amount, Flag, Many, Number, OneOf, Rule, Text, as_money, as_tuple, follow_rules
+from checkout_core.model._converters import as_money, as_tuple
+from checkout_core.model._limits import Amount, Flag, Many, Number, Text
+from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.discounts import PERCENT_SCALE
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from checkout_core.model._limits import GUID, A, Many, Text, as_tuple
+from checkout_core.model._converters import as_tuple
+from checkout_core.model._limits import GUID, A, Many, Text
 
 MAX_MEMBERSHIPS = 300
 """Most memberships of a checkout, and most lines of a membership."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
 
 import attrs
 
 from checkout_core.model.calculation_errors import CalculationErrors
-from checkout_core.model.catalog import CatalogItem, PaymentOptionType
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import (
     AppliedCoupon,
@@ -22,97 +20,21 @@ from checkout_core.model.discounts import (
     DiscountType,
     LineItemDiscount,
 )
-from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource, PricedFee
-from checkout_core.model.gift_card import GiftCard, RedeemedGiftCard, obfuscated
-from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem
+from checkout_core.model.fees import AdditionalFeeSource, PricedFee
+from checkout_core.model.figures import FeeFigures, Figures, Sums
+from checkout_core.model.gift_card import RedeemedGiftCard, obfuscated
+from checkout_core.model.priced_line import PricedLine, legs
 from checkout_core.model.shipping import (
     CarrierServiceOption,
     PricedShipping,
-    ShippingCarrier,
     ShippingCost,
-    ShippingOption,
 )
 from checkout_core.model.store import Store
 from checkout_core.model.tax import (
     TaxDetails,
-    TaxRates,
     TaxSummary,
 )
 from checkout_core.money import Currency, Money
-
-
-class Sums(NamedTuple):
-    """A price summary in minor units, as the wire orders it."""
-
-    subtotal: int
-    shipping: int
-    tax: int
-    discount: int
-    total: int
-    additional_fees: int
-
-
-class CouponFigures(NamedTuple):
-    """What became of the held coupon: what it took off in all, or the code of why it took off nothing."""
-
-    coupon: Coupon | None
-    amount: int
-    problem: str | None
-
-
-class ShippingFigures(NamedTuple):
-    """The option in force, whether it is the one asked for, its price and tax (minor units)."""
-
-    carrier: ShippingCarrier
-    option: ShippingOption
-    requested: bool
-    price: int
-    tax: int
-    rates: TaxRates
-    tax_parts: tuple[int, ...] | None
-
-
-class FeeFigures(NamedTuple):
-    """A fee in force, the lines it is bound to (by position), its price and tax (minor units)."""
-
-    fee: AdditionalFee
-    lines: tuple[int, ...]
-    price: int
-    tax: int
-    rates: TaxRates
-    tax_parts: tuple[int, ...] | None
-
-
-class GiftCardFigures(NamedTuple):
-    """What becomes of the held gift card: what is redeemed (minor units), or the code of why nothing is."""
-
-    card: GiftCard | None
-    redeemed: int
-    problem: str | None
-
-
-class Figures(NamedTuple):
-    """Every figure of a price. Columns run along the checkout's lines; amounts are minor units.
-
-    ``tax_parts`` holds each line's tax by tax where the policy rounds tax in total; else None, and a line's tax is
-    allocated to its rates when that is read.
-    """
-
-    items: tuple[CatalogItem | None, ...]
-    line_prices: tuple[int, ...]
-    discounts: tuple[int, ...]
-    taxes: tuple[int, ...]
-    rates: tuple[TaxRates, ...]
-    tax_parts: tuple[tuple[int, ...], ...] | None
-    coupon: CouponFigures | None
-    shipping: ShippingFigures | None
-    shipping_problem: str | None
-    fees: tuple[FeeFigures, ...]
-    gift_card: GiftCardFigures | None
-    summary: Sums
-    pay_now: Sums
-    pay_later: Sums
-    pay_after_free_trial: Sums
 
 
 @attrs.frozen
@@ -154,98 +76,6 @@ class PriceSummary:
     def additional_fees(self) -> Money:
         """Fees, before tax where prices exclude it."""
         return Money.from_minor(self._sums.additional_fees, self.currency)
-
-
-@attrs.frozen
-class Availability:
-    """Whether a line can be sold, and how many are left (None: unlimited or not known)."""
-
-    status: ItemAvailabilityStatus
-    quantity_available: int | None
-
-
-@attrs.frozen
-class PricedLine:
-    """A line with its amounts: unit prices as given, everything else in whole minor units."""
-
-    line: LineItem
-    item: CatalogItem | None
-    """What the catalog or the line itself says of the item; None where the catalog does not know it."""
-    currency: Currency
-    _line_price: int
-    _discount: int
-    _tax: int
-    _rates: TaxRates
-    _tax_parts: tuple[int, ...] | None
-    _tax_included: bool
-
-    @property
-    def id(self) -> str:
-        """The line's id."""
-        return self.line.id
-
-    @property
-    def quantity(self) -> int:
-        """How many were asked for."""
-        return self.line.quantity
-
-    @property
-    def payment_option(self) -> PaymentOptionType:
-        """When and by what the line is paid."""
-        return PaymentOptionType.FULL_PAYMENT_ONLINE if self.item is None else self.item.payment_option
-
-    @property
-    def availability(self) -> Availability:
-        """Whether the line can be sold, and how many are left."""
-        if self.item is None:
-            return Availability(ItemAvailabilityStatus.NOT_FOUND, None)
-        left = self.item.quantity_available
-        return Availability(availability_status(left, self.line.quantity), left)
-
-    @property
-    def price(self) -> Money:
-        """Unit price; may be finer than the minor unit. Zero where the item is not found."""
-        return Money.from_minor(0, self.currency) if self.item is None else self.item.price
-
-    @property
-    def price_before_discounts(self) -> Money:
-        """Unit price before automatic discounts."""
-        return self.price
-
-    @property
-    def full_price(self) -> Money:
-        """Unit price before the catalog's own sale."""
-        full = None if self.item is None else self.item.full_price
-        return self.price if full is None else full
-
-    @property
-    def line_item_price(self) -> Money:
-        """Unit price x quantity, rounded once."""
-        return Money.from_minor(self._line_price, self.currency)
-
-    @property
-    def discount(self) -> Money:
-        """The line's part of the coupon, for its whole quantity; 0 to ``line_item_price``."""
-        return Money.from_minor(self._discount, self.currency)
-
-    @property
-    def total_price_before_tax(self) -> Money:
-        """After discounts, without tax."""
-        included = self._tax if self._tax_included else 0
-        return Money.from_minor(self._line_price - self._discount - included, self.currency)
-
-    @property
-    def total_price_after_tax(self) -> Money:
-        """After discounts, with tax."""
-        added = 0 if self._tax_included else self._tax
-        return Money.from_minor(self._line_price - self._discount + added, self.currency)
-
-    @property
-    def tax_details(self) -> TaxDetails:
-        """The line's tax, by rate and by tax."""
-        gross = self._line_price - self._discount
-        taxable = gross - self._tax if self._tax_included else gross
-        return TaxDetails(taxable, self._tax, self._rates, self._tax_parts, self.currency)
 
 
 @attrs.frozen
@@ -441,15 +271,3 @@ class PricedCheckout:
     def calculation_errors(self) -> CalculationErrors:
         """What is wrong with this price: the same value as ``validate(priced, priced.store)``."""
         return self._validate(self, self.store)
-
-
-def availability_status(left: int | None, quantity: int) -> ItemAvailabilityStatus:
-    """The status of a found item of which so many are left (None: unlimited) and so many are asked for."""
-    if left is None or left >= quantity:
-        return ItemAvailabilityStatus.AVAILABLE
-    return ItemAvailabilityStatus.PARTIALLY_AVAILABLE if left else ItemAvailabilityStatus.NOT_AVAILABLE
-
-
-def legs(price: int, tax: int, *, included: bool) -> tuple[int, int]:
-    """The amount without and with its tax: where prices include tax it comes off, else it goes on."""
-    return (price - tax, price) if included else (price, price + tax)

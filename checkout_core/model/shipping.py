@@ -7,18 +7,8 @@ from enum import StrEnum
 
 import attrs
 
-from checkout_core.model._limits import (
-    COUNTRY,
-    GUID,
-    A,
-    Amount,
-    Instant,
-    Many,
-    Text,
-    as_instant,
-    as_money,
-    as_tuple,
-)
+from checkout_core.model._converters import as_instant, as_money, as_tuple
+from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Instant, Many, Text
 from checkout_core.model.parties import Address, AddressWithContact
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money

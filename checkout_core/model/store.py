@@ -12,17 +12,8 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import CurrencyMismatch, InvalidField
-from checkout_core.model._limits import (
-    GUID,
-    A,
-    Flag,
-    Instant,
-    Many,
-    Number,
-    Text,
-    as_instant,
-    as_tuple,
-)
+from checkout_core.model._converters import as_instant, as_tuple
+from checkout_core.model._limits import GUID, A, Flag, Instant, Many, Number, Text
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee

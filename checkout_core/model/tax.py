@@ -8,7 +8,8 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.allocation import allocate_units
-from checkout_core.model._limits import COUNTRY, A, Flag, Many, Number, Text, as_tuple
+from checkout_core.model._converters import as_tuple
+from checkout_core.model._limits import COUNTRY, A, Flag, Many, Number, Text
 from checkout_core.money import Currency, Money
 
 RATE_SCALE = 6

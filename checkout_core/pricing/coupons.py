@@ -12,7 +12,7 @@ from checkout_core.allocation import allocate_units
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import Coupon
-from checkout_core.model.priced import CouponFigures
+from checkout_core.model.figures import CouponFigures
 from checkout_core.model.store import Store
 
 Divide = Callable[[int, int], int]

@@ -7,7 +7,8 @@ from operator import sub
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._limits import A
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.priced import Figures, PricedCheckout
+from checkout_core.model.figures import Figures
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
 from checkout_core.pricing.coupons import coupon_discounts
 from checkout_core.pricing.fees import charge_fees

@@ -8,7 +8,8 @@ from fractions import Fraction
 from checkout_core.model._limits import A
 from checkout_core.model.calculation_errors import Details
 from checkout_core.model.explanation import Explanation, Step
-from checkout_core.model.priced import PricedCheckout, Sums
+from checkout_core.model.figures import Sums
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import GiftCardCap
 from checkout_core.pricing.conversion import convert
 from checkout_core.pricing.explain_parts import PARTS

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.explanation import Step
-from checkout_core.model.priced import PricedCheckout, PricedLine
+from checkout_core.model.priced import PricedCheckout
+from checkout_core.model.priced_line import PricedLine
 from checkout_core.pricing.explain_tax import Taxed, tax_steps, tax_total_steps
 from checkout_core.pricing.wording import Words, harmless, plain
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checkout_core.model.checkout import Checkout
+from checkout_core.model.figures import GiftCardFigures
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
-from checkout_core.model.priced import GiftCardFigures
 from checkout_core.model.store import GiftCardCap, Store
 from checkout_core.money import Currency
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checkout_core.model.catalog import PAID_ONLINE, CatalogItem, PaymentOptionType
-from checkout_core.model.priced import FeeFigures, ShippingFigures, Sums
+from checkout_core.model.figures import FeeFigures, ShippingFigures, Sums
 from checkout_core.pricing.summary import NOTHING, add_up, remainder
 
 Divide = Callable[[int, int], int]

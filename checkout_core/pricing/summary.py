@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import sub
 
-from checkout_core.model.priced import FeeFigures, ShippingFigures, Sums
+from checkout_core.model.figures import FeeFigures, ShippingFigures, Sums
 
 NOTHING = Sums(0, 0, 0, 0, 0, 0)
 """A payment of nothing."""

@@ -15,9 +15,9 @@ import attrs
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
+from checkout_core.model.figures import FeeFigures, ShippingFigures
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.parties import Address
-from checkout_core.model.priced import FeeFigures, ShippingFigures
 from checkout_core.model.store import Store, TaxRounding
 from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
 from checkout_core.money import half_up

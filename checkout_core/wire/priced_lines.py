@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from checkout_core.model.catalog import CatalogItem
-from checkout_core.model.priced import PricedLine
+from checkout_core.model.priced_line import PricedLine
 from checkout_core.wire.published import Form, given
 
 NOT_FOUND_PRICE: Final = {

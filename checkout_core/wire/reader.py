@@ -17,15 +17,10 @@ import attrs
 import cattrs
 
 from checkout_core.model._limits import Many
-from checkout_core.model.catalog import (
-    CatalogOverrideFields,
-    ItemType,
-    ItemTypePreset,
-    PaymentOptionType,
-    TranslatableString,
-)
+from checkout_core.model.catalog import CatalogOverrideFields, PaymentOptionType
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.gift_card import GiftCard
+from checkout_core.model.item_details import ItemType, ItemTypePreset, TranslatableString
 from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.money import Currency, Money
 from checkout_core.wire import scalars

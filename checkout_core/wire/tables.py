@@ -15,7 +15,8 @@ import attrs
 import cattrs
 
 from checkout_core.errors import CheckoutCoreError, InvalidField
-from checkout_core.model._limits import Limit, Many, Rule
+from checkout_core.model._limits import Limit, Many
+from checkout_core.model._rules import Rule
 from checkout_core.money import Currency
 from checkout_core.wire.names import spellings
 from checkout_core.wire.spot import BAD, Spot

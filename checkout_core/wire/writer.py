@@ -18,10 +18,11 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from checkout_core.model.calculation_errors import CalculationErrors
-from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference, PhysicalProperties
+from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.checkout import Checkout, CheckoutRequest
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.gift_card import GiftCard
+from checkout_core.model.item_details import PhysicalProperties
 from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions, SelectedMemberships

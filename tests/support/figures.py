@@ -13,7 +13,8 @@ import attrs
 from exact import minor
 
 from checkout_core.model.calculation_errors import ApplicationError, CalculationErrors, CarrierErrors, Details
-from checkout_core.model.priced import PricedCheckout, PricedLine, PriceSummary
+from checkout_core.model.priced import PricedCheckout, PriceSummary
+from checkout_core.model.priced_line import PricedLine
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from exact import minor, rounded, shared_out
 from figures import HeldCoupon
 
-from checkout_core.model.catalog import CatalogItem, Scope
+from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import Coupon
+from checkout_core.model.item_details import Scope
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.store import Store
 

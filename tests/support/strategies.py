@@ -16,21 +16,12 @@ from exact import decimals
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from checkout_core.model.catalog import (
-    CatalogItem,
-    CatalogOverrideFields,
-    CatalogReference,
-    ItemType,
-    ItemTypePreset,
-    PaymentOptionType,
-    PhysicalProperties,
-    Scope,
-    ScopeGroup,
-)
+from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference, PaymentOptionType
 from checkout_core.model.checkout import ChannelType, Checkout
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
+from checkout_core.model.item_details import ItemType, ItemTypePreset, PhysicalProperties, Scope, ScopeGroup
 from checkout_core.model.line_item import LineItem, line_id
 from checkout_core.model.memberships import MembershipOptions, SelectedMembership, SelectedMemberships
 from checkout_core.model.parties import Address, AddressWithContact, BuyerInfo

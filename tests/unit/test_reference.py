@@ -10,8 +10,8 @@ from figures import Summary, differences
 from reference import reference_price
 
 import checkout_core as cc
-from checkout_core.model.catalog import Scope, ScopeGroup
 from checkout_core.model.discounts import Coupon
+from checkout_core.model.item_details import Scope, ScopeGroup
 from checkout_core.model.shipping import (
     SelectedCarrierServiceOption,
     ShippingCarrier,

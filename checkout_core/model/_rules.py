@@ -1,0 +1,65 @@
+"""What several fields of an object must fulfil together. A class lists its rules as ``RULES``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from checkout_core.errors import InvalidField
+from checkout_core.money import Money
+
+
+class Rule:
+    """What several fields of an object must fulfil together. A class lists its rules as ``RULES``."""
+
+    names: tuple[str, ...]
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        """Raise `InvalidField` unless the values (absent ones are None) fulfil the rule."""
+        raise AssertionError(owner, values)
+
+
+@attrs.frozen
+class OneOf(Rule):
+    """Exactly one of the fields is given; where ``none_may``, at most one."""
+
+    names: tuple[str, ...]
+    none_may: bool = False
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        given = [name for name in self.names if values.get(name) is not None]
+        if len(given) > 1 or (not given and not self.none_may):
+            how_many = "at most" if self.none_may else "exactly"
+            raise InvalidField(owner, ", ".join(given) or "none", f"{how_many} one of {', '.join(self.names)}")
+
+
+@attrs.frozen
+class NotBelow(Rule):
+    """Where both are given, the first field is not less than the second; ``words`` say so, such as "not before"."""
+
+    names: tuple[str, str]
+    words: str
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        above, below = (values.get(name) for name in self.names)
+        if above is None or below is None:
+            return
+        if isinstance(above, Money) and isinstance(below, Money) and above.currency != below.currency:
+            return  # a mismatch, which the class itself refuses
+        if above < below:
+            allowed = f"{self.words} {self.names[1]}, {_text(below)}"
+            raise InvalidField(f"{owner}.{self.names[0]}", _text(above), allowed)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def follow_rules(owner: object) -> None:
+    """Raise `InvalidField` for the first rule of its class that the object breaks."""
+    kind = type(owner)
+    for rule in kind.RULES:  # type: ignore[attr-defined]  # the caller's class has them
+        rule.check(kind.__name__, {name: getattr(owner, name) for name in rule.names})
