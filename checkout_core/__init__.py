@@ -109,9 +109,10 @@ from checkout_core.model.tax import (
     TaxRates,
     TaxSummary,
 )
-from checkout_core.money import Currency, Money, Rounding, currency, exponent, money, round_money, total
+from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
 from checkout_core.pricing.engine import price
 from checkout_core.pricing.explain import explain
+from checkout_core.rounding import Rounding
 from checkout_core.validation import CHECKS, validate
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Exact money: a strict, frozen amount in an ISO 4217 currency, and the roundings that may be applied to it.
+"""Exact money: a strict, frozen amount in an ISO 4217 currency, and what may be done to it.
 
 :class:`Money` is a subclass of py-moneyed's ``Money``, so code written for that type accepts it, but none of
 that type's arithmetic is used: here every result is exact or an error, floats never enter, and neither the
@@ -6,8 +6,7 @@ thread's decimal context nor its locale can change an answer. Rounding happens o
 is named, and an amount is shared out only by the functions of :mod:`checkout_core.allocation`.
 
 Amounts are in major units (``Decimal("43.58")`` dollars) unless a name says *minor* (``4358`` cents). Signs
-are the ordinary ones; minus zero does not exist. The number of decimals of each currency is ISO 4217's, from
-a read-only table in this module.
+are the ordinary ones; minus zero does not exist. The number of decimals of each currency is ISO 4217's.
 
 This is the only module that imports ``moneyed``.
 """
@@ -15,10 +14,9 @@ This is the only module that imports ``moneyed``.
 from __future__ import annotations
 
 import decimal
-import enum
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -29,25 +27,19 @@ from attrs.exceptions import FrozenInstanceError
 from moneyed import Currency
 
 from checkout_core.errors import CurrencyMismatch, InvalidAmount, InvalidField, UnknownCurrency, shown
+from checkout_core.iso4217 import EXPONENTS
+from checkout_core.rounding import Rounding
 
 __all__ = [
     "MAX_DIGITS",
     "AnyMoney",
     "Currency",
     "Money",
-    "Rounding",
-    "ceiling",
     "currency",
-    "down",
     "exponent",
-    "floor",
-    "half_down",
-    "half_even",
-    "half_up",
     "money",
     "round_money",
     "total",
-    "up",
 ]
 
 AnyMoney = moneyed.Money
@@ -59,23 +51,6 @@ MAX_DIGITS: Final = 64
 
 # --- currencies ---------------------------------------------------------------------------------------------
 
-# ISO 4217 list one, as published on 2026-01-01, by number of decimals. Funds, metals and test codes for which
-# the standard gives "N.A." have no smaller unit, so one whole unit is their smallest.
-_CODES: Final = {
-    0: """BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
-          XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX""",
-    2: """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
-          CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD
-          GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL
-          MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR
-          PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
-          TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG""",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF UYW",
-}
-_EXPONENTS: Final[Mapping[str, int]] = MappingProxyType(
-    {code: decimals for decimals, codes in _CODES.items() for code in codes.split()}
-)
 
 # Active codes newer than the last py-moneyed release; its registry is everybody's, so they stay out of it.
 _SUPPLIED: Final = {
@@ -84,7 +59,7 @@ _SUPPLIED: Final = {
     "ZWG": Currency("ZWG", numeric="924", sub_unit=100, name="Zimbabwe Gold"),
 }
 _CURRENCIES: Final[Mapping[str, Currency]] = MappingProxyType(
-    {code: _SUPPLIED.get(code) or moneyed.get_currency(code) for code in _EXPONENTS}
+    {code: _SUPPLIED.get(code) or moneyed.get_currency(code) for code in EXPONENTS}
 )
 
 
@@ -122,7 +97,7 @@ def exponent(currency: Currency | str) -> int:
     >>> exponent("JPY"), exponent("USD"), exponent("KWD")
     (0, 2, 3)
     """
-    return _EXPONENTS[_resolve(currency).code]
+    return EXPONENTS[_resolve(currency).code]
 
 
 _resolve: Final = currency  # parameters named ``currency`` hide the function
@@ -147,7 +122,7 @@ _STRICT: Final = decimal.Context(**_BOUNDS, traps=[*_FATAL, decimal.Rounded])  #
 
 _ZERO: Final = Decimal(0)
 _QUANTA: Final[Mapping[str, Decimal]] = MappingProxyType(
-    {code: Decimal((0, (1,), -decimals)) for code, decimals in _EXPONENTS.items()}
+    {code: Decimal((0, (1,), -decimals)) for code, decimals in EXPONENTS.items()}
 )
 _LIMIT: Final = 10**MAX_DIGITS
 _WIDEST_FACTOR_BITS: Final = 512  # an int wider than this takes any non-zero amount past 64 digits
@@ -279,7 +254,7 @@ class Money(moneyed.Money):
         0.125 USD is 12.5 cents: ``(25, 2)``. The sign is the numerator's.
         """
         numerator, denominator = self.amount.as_integer_ratio()
-        scale = 10 ** _EXPONENTS[self.currency.code]
+        scale = 10 ** EXPONENTS[self.currency.code]
         common = math.gcd(scale, denominator)
         return numerator * (scale // common), denominator // common
 
@@ -415,7 +390,7 @@ class Money(moneyed.Money):
 
     def __str__(self) -> str:
         """Return ``USD 1234.50``: the code, then ASCII digits with at least the currency's decimals."""
-        return f"{self.currency.code} {_plain(self.amount, _EXPONENTS[self.currency.code])}"
+        return f"{self.currency.code} {_plain(self.amount, EXPONENTS[self.currency.code])}"
 
     def __repr__(self) -> str:
         return f"Money('{self.amount:f}', '{self.currency.code}')"
@@ -492,100 +467,6 @@ def total(moneys: Iterable[Money], currency: str | Currency) -> Money:
     except decimal.DecimalException:
         raise _inexact("total") from None
     return zero._make(amount, zero.currency)
-
-
-# --- rounding -----------------------------------------------------------------------------------------------
-# Exact division of ints to a neighbouring int. Each function wants denominator > 0 and does not check it.
-
-
-def half_up(numerator: int, denominator: int) -> int:
-    """Divide to the nearest integer, a tie away from zero; symmetric: ``f(-n, d) == -f(n, d)``."""
-    if numerator < 0:
-        return -((denominator - 2 * numerator) // (2 * denominator))
-    return (denominator + 2 * numerator) // (2 * denominator)
-
-
-def half_down(numerator: int, denominator: int) -> int:
-    """Divide to the nearest integer, a tie towards zero; symmetric: ``f(-n, d) == -f(n, d)``."""
-    if numerator < 0:
-        return (denominator + 2 * numerator) // (2 * denominator)
-    return -((denominator - 2 * numerator) // (2 * denominator))
-
-
-def half_even(numerator: int, denominator: int) -> int:
-    """Divide to the nearest integer, a tie to the even one; symmetric: ``f(-n, d) == -f(n, d)``."""
-    quotient, rest = divmod(numerator, denominator)
-    rest *= 2
-    if rest > denominator or (rest == denominator and quotient % 2):
-        return quotient + 1
-    return quotient
-
-
-def up(numerator: int, denominator: int) -> int:
-    """Divide to the integer at or next away from zero; symmetric: ``f(-n, d) == -f(n, d)``."""
-    return numerator // denominator if numerator < 0 else -(-numerator // denominator)
-
-
-def down(numerator: int, denominator: int) -> int:
-    """Divide to the integer at or next towards zero; symmetric: ``f(-n, d) == -f(n, d)``."""
-    return -(-numerator // denominator) if numerator < 0 else numerator // denominator
-
-
-def ceiling(numerator: int, denominator: int) -> int:
-    """Divide to the integer at or next above; not symmetric: ``ceiling(-n, d) == -floor(n, d)``."""
-    return -(-numerator // denominator)
-
-
-def floor(numerator: int, denominator: int) -> int:
-    """Divide to the integer at or next below; not symmetric: ``floor(-n, d) == -ceiling(n, d)``."""
-    return numerator // denominator
-
-
-class Rounding(enum.Enum):
-    """How an exact ratio becomes a whole number; the value of each mode is its own name.
-
-    ``HALF_UP``, ``HALF_DOWN``, ``HALF_EVEN``, ``UP`` and ``DOWN`` treat a negative amount as the mirror of
-    the positive one ("up" is away from zero); ``CEILING`` and ``FLOOR`` do not.
-    """
-
-    HALF_UP = "HALF_UP"
-    HALF_EVEN = "HALF_EVEN"
-    HALF_DOWN = "HALF_DOWN"
-    UP = "UP"
-    DOWN = "DOWN"
-    CEILING = "CEILING"
-    FLOOR = "FLOOR"
-
-    @property
-    def divider(self) -> Callable[[int, int], int]:
-        """The mode as a plain function ``(numerator, denominator > 0) -> int`` for loops; unchecked."""
-        return _DIVIDERS[self]
-
-    def divide(self, numerator: int, denominator: int) -> int:
-        """Return ``numerator / denominator`` rounded to an integer by this mode; exact for ints of any size.
-
-        Raises:
-            ValueError: when ``denominator`` is not above zero.
-
-        >>> Rounding.HALF_UP.divide(-25, 2), Rounding.HALF_EVEN.divide(25, 2)
-        (-13, 12)
-        """
-        if denominator <= 0:
-            raise ValueError(f"denominator: got {shown(denominator)}, allowed: an int above zero")
-        return _DIVIDERS[self](numerator, denominator)
-
-
-_DIVIDERS: Final[Mapping[Rounding, Callable[[int, int], int]]] = MappingProxyType(
-    {
-        Rounding.HALF_UP: half_up,
-        Rounding.HALF_EVEN: half_even,
-        Rounding.HALF_DOWN: half_down,
-        Rounding.UP: up,
-        Rounding.DOWN: down,
-        Rounding.CEILING: ceiling,
-        Rounding.FLOOR: floor,
-    }
-)
 
 
 def round_money(m: moneyed.Money, rounding: Rounding = Rounding.HALF_UP) -> Money:

@@ -22,7 +22,8 @@ from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.tax import Tax
-from checkout_core.money import Currency, Money, Rounding, currency
+from checkout_core.money import Currency, Money, currency
+from checkout_core.rounding import Rounding
 
 
 class WeightUnit(StrEnum):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checkout_core.model.store import Conversion
-from checkout_core.money import Money, Rounding, exponent
+from checkout_core.money import Money, exponent
+from checkout_core.rounding import Rounding
 
 
 def convert(amount: Money, conversion: Conversion, rounding: Rounding) -> Money:

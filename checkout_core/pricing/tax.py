@@ -20,11 +20,11 @@ from checkout_core.model.line_item import LineItem
 from checkout_core.model.parties import Address
 from checkout_core.model.store import Store, TaxRounding
 from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
-from checkout_core.money import half_up
 from checkout_core.pricing.addresses import billing_address, place_of, shipping_address
 from checkout_core.pricing.fees import Charge
 from checkout_core.pricing.memo import remember
 from checkout_core.pricing.shipping import Selection
+from checkout_core.rounding import half_up
 
 Divide = Callable[[int, int], int]
 

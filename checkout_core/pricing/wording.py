@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from checkout_core.money import Currency, Money, Rounding, exponent
+from checkout_core.money import Currency, Money, exponent
+from checkout_core.rounding import Rounding
 
 EXTRA_DECIMALS = 4
 """Decimals shown beyond the minor unit where an exact value is told."""

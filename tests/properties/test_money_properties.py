@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from checkout_core.errors import CurrencyMismatch, InvalidAmount
 from checkout_core.formatting import format_money
-from checkout_core.money import MAX_DIGITS, Money, Rounding, currency, exponent, money, round_money, total
+from checkout_core.money import MAX_DIGITS, Money, currency, exponent, money, round_money, total
+from checkout_core.rounding import Rounding
 
 CODES = ["USD", "JPY", "KWD", "CLF", "EUR", "XCG"]
 roundings = st.sampled_from(Rounding)

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import iso4217
 
-from checkout_core.money import Money, Rounding
+from checkout_core.money import Money
+from checkout_core.rounding import Rounding
 
 
 def decimals(code: str) -> int:

@@ -34,7 +34,8 @@ from checkout_core.model.shipping import (
 )
 from checkout_core.model.store import Conversion, GiftCardCap, PricingPolicy, Store, TaxRounding
 from checkout_core.model.tax import Tax, TaxableAddress, TaxableAddressType
-from checkout_core.money import Money, Rounding
+from checkout_core.money import Money
+from checkout_core.rounding import Rounding
 
 __all__ = [
     "CURRENCIES",

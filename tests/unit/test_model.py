@@ -15,7 +15,7 @@ from attrs.exceptions import FrozenInstanceError
 
 import checkout_core as cc
 import checkout_core.model
-from checkout_core.model import _limits
+from checkout_core.model import _limits, _rules
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.json_value import freeze
 
@@ -108,7 +108,7 @@ def test_no_field_of_a_noun_can_be_set_or_deleted(noun):
 
 def test_the_samples_reach_every_noun():
     """The samples hold at least one of every noun, so that the tests below miss none."""
-    limits = {noun for noun in NOUNS if issubclass(noun, _limits.Limit | _limits.Rule)}
+    limits = {noun for noun in NOUNS if issubclass(noun, _limits.Limit | _rules.Rule)}
     assert set(NOUNS) - limits - {type(thing) for thing in THINGS} == set()
 
 
