@@ -8,6 +8,8 @@ from checkout_core.model.gift_card import GiftCard, GiftCardStatus
 from checkout_core.model.store import GiftCardCap, Store
 from checkout_core.money import Currency
 
+VALID, PAY_NOW = GiftCardStatus.VALID, GiftCardCap.PAY_NOW
+
 UNKNOWN = "GIFT_CARD_NOT_FOUND"
 DISABLED = "GIFT_CARD_DISABLED"
 EXPIRED = "GIFT_CARD_EXPIRED"
@@ -26,7 +28,7 @@ def redeem(checkout: Checkout, store: Store, total: int, pay_now: int) -> GiftCa
     problem = card_problem(card, store.currency)
     if problem is not None:
         return GiftCardFigures(card, 0, problem)
-    redeemed = min(card.whole_units, pay_now if store.policy.gift_card_cap is GiftCardCap.PAY_NOW else total)
+    redeemed = min(card.whole_units, pay_now if store.policy.gift_card_cap is PAY_NOW else total)
     if checkout.gift_card_redeem_amount is not None:
         numerator, denominator = checkout.gift_card_redeem_amount.minor_ratio
         redeemed = min(redeemed, numerator // denominator)
@@ -35,7 +37,7 @@ def redeem(checkout: Checkout, store: Store, total: int, pay_now: int) -> GiftCa
 
 def card_problem(card: GiftCard, currency: Currency) -> str | None:
     """The code of why the card cannot pay in this currency; None if it can."""
-    if card.status is not GiftCardStatus.VALID:
+    if card.status is not VALID:
         return DISABLED if card.status is GiftCardStatus.DISABLED else EXPIRED
     if not card.whole_units:
         return EMPTY
