@@ -19,7 +19,7 @@ from checkout_core.model.line_item import LineItem, LineRequest, line_id
 from checkout_core.model.parties import CreatedBy
 from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
-from checkout_core.money import AnyMoney, money
+from checkout_core.money import AnyMoney
 from checkout_core.pricing.coupons import UNKNOWN as UNKNOWN_COUPON
 from checkout_core.pricing.coupons import email_of, standing_problem
 from checkout_core.pricing.gift_card import UNKNOWN as UNKNOWN_GIFT_CARD
@@ -62,7 +62,7 @@ def create_checkout(
             channel_type=channel_type,
             coupon_code=coupon_code,
             gift_card_code=gift_card_code,
-            gift_card_redeem_amount=None if gift_card_redeem_amount is None else money(gift_card_redeem_amount),
+            gift_card_redeem_amount=gift_card_redeem_amount,
             override_checkout_url=override_checkout_url,
             checkout_info=checkout_info,
             checkout_id=checkout_id,

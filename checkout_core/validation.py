@@ -106,13 +106,14 @@ def check_gift_card(priced: PricedCheckout, _store: Store) -> Finding | None:
 
 def check_membership(priced: PricedCheckout, _store: Store) -> Finding | None:
     """A line is to be paid by a membership, or one is selected, and the store knows none."""
-    lines = [
+    asked = [
         line.id
         for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
         if item is not None and item.payment_option in _MEMBERSHIP_OPTIONS
     ]
-    for membership in priced.checkout.membership_options.selected_memberships.memberships:
-        lines.extend(line for line in membership.line_item_ids if line not in lines)
+    selected = priced.checkout.membership_options.selected_memberships.memberships
+    paid = (line for membership in selected for line in membership.line_item_ids)
+    lines = list(dict.fromkeys([*asked, *paid]))
     return ("membership_error", _details("MEMBERSHIP_NOT_FOUND", {"lineItemIds": lines})) if lines else None
 
 

@@ -26,18 +26,18 @@ LONGEST_LINE = 2**30
 @click.option("--jsonl", is_flag=True, help="REQUEST holds one request a line; print one result a line, in order.")
 @click.option("--explain", is_flag=True, help="Print a receipt that explains every amount, instead of JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 if the price has calculation errors.")
-@click.option("--locale", default="en_US", show_default=True, help="Locale of the formatted amounts.")
+@click.option("--locale", default="en_US", show_default=True, help="Locale of the formatted amounts in the JSON.")
 @click.option(
     "--dialect",
     type=click.Choice(["velo", "rest"]),
     default="velo",
     show_default=True,
-    help="Names of ids and dates: _id or id.",
+    help="Names of ids and dates in the JSON: _id or id.",
 )
 def price(
     request: str, store_path: str, *, jsonl: bool, explain: bool, strict: bool, locale: str, dialect: wire.Dialect
 ) -> int:
-    r"""Price the checkout that REQUEST (what createCheckout takes) asks for in STORE.
+    """Price the checkout that REQUEST (what createCheckout takes) asks for in STORE.
 
     Prints the priced checkout as JSON. A refused request prints the error and exits 1.
 
@@ -45,7 +45,10 @@ def price(
     checkout-core price request.json --store store.json
     checkout-core price request.json --store store.json --explain
     checkout-core price carts.jsonl --store store.json --jsonl > prices.jsonl
-    """
+
+    With --jsonl a line that cannot be read or is refused becomes {"error": ...}, the rest go on, and the exit code
+    is 1. What requests and stores may hold: docs/format.md.
+    """  # noqa: D301  # the backspace tells click to keep the lines
     if jsonl and explain:
         raise click.UsageError("--explain explains one checkout; it cannot be combined with --jsonl")
     if request == store_path == "-":
@@ -69,7 +72,7 @@ def price(
 def _priced(path: str, text: bytes, store: cc.Store) -> cc.PricedCheckout:
     request = load(path, text, lambda document: wire.load_request(document, store.currency))
     if request.now is None and store.as_of is None:
-        raise Unreadable(f"{named(path)}: $.now: absent, allowed an ISO instant, here or as asOf in the store")
+        raise Unreadable(f"{named(path)}: $.now: found nothing, allowed an ISO instant, here or as asOf in the store")
     return cc.price(cc.create_from_request(store, request), store)
 
 

@@ -24,7 +24,6 @@ MAX_AMOUNT = 10**15
 MAX_SHORT_AMOUNT = 999_999_999
 """Largest amount of a price override or a deposit, in major units."""
 
-_MAX_DIGITS = 64
 _GUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")

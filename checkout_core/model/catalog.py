@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
@@ -208,6 +207,3 @@ class CatalogOverrideFields:
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
-
-
-Catalog = Mapping[CatalogReference, CatalogItem]

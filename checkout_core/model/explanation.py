@@ -38,7 +38,7 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class Explanation:
-    """Every step of a price, in the order it was computed. ``str`` is a receipt in plain text."""
+    """Every step of a price, in the order of a receipt. ``str`` is a receipt in plain text."""
 
     currency: str
     rounding: str

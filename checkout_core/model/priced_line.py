@@ -88,21 +88,21 @@ class PricedLine:
     @property
     def total_price_before_tax(self) -> Money:
         """After discounts, without tax."""
-        included = self._tax if self._tax_included else 0
-        return Money.from_minor(self._line_price - self._discount - included, self.currency)
+        return Money.from_minor(self._legs[0], self.currency)
 
     @property
     def total_price_after_tax(self) -> Money:
         """After discounts, with tax."""
-        added = 0 if self._tax_included else self._tax
-        return Money.from_minor(self._line_price - self._discount + added, self.currency)
+        return Money.from_minor(self._legs[1], self.currency)
+
+    @property
+    def _legs(self) -> tuple[int, int]:
+        return legs(self._line_price - self._discount, self._tax, included=self._tax_included)
 
     @property
     def tax_details(self) -> TaxDetails:
         """The line's tax, by rate and by tax."""
-        gross = self._line_price - self._discount
-        taxable = gross - self._tax if self._tax_included else gross
-        return TaxDetails(taxable, self._tax, self._rates, self._tax_parts, self.currency)
+        return TaxDetails(self._legs[0], self._tax, self._rates, self._tax_parts, self.currency)
 
 
 def availability_status(left: int | None, quantity: int) -> ItemAvailabilityStatus:

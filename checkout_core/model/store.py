@@ -179,7 +179,11 @@ class Store:
 
     def exempts(self, tax_exempt_group_id: str | None) -> bool:
         """Whether checkouts of this group pay no tax."""
-        return tax_exempt_group_id is not None and tax_exempt_group_id in self.tax_exempt_groups
+        return tax_exempt_group_id is not None and tax_exempt_group_id.lower() in self._exempt
+
+    @cached_property
+    def _exempt(self) -> frozenset[str]:
+        return frozenset(group.lower() for group in self.tax_exempt_groups)
 
     def carriers_to(self, address: Address | None) -> tuple[ShippingCarrier, ...]:
         """The carriers that deliver to the address, in the store's order; none without an address."""

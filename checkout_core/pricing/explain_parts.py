@@ -30,7 +30,7 @@ def line_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
             subject=subject,
             label="price",
             amount=words.money(price),
-            formula=f"{line.quantity} x {words.unit_price(line.price)}",
+            formula=f"{line.quantity} x {words.given(line.price)}",
             note=words.notes(words.rounded(exact), _instead_of(line, words), _shortage(line)),
         )
         if discount:
@@ -48,7 +48,7 @@ def line_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
 
 def _instead_of(line: PricedLine, words: Words) -> str:
     """A note on the full price, if the catalog states one above the price."""
-    return f"instead of {words.unit_price(line.full_price)} each" if line.full_price > line.price else ""
+    return f"instead of {words.given(line.full_price)} each" if line.full_price > line.price else ""
 
 
 def _shortage(line: PricedLine) -> str:
@@ -86,10 +86,10 @@ def _line_discount(priced: PricedCheckout, words: Words, index: int, subject: st
     which = "one unit of the cheapest line" if coupon.reaches_one_item else f"each of {units}"
     if coupon.money_off_amount is None:
         exact = ratio * unit * units
-        formula = f"{percent_off(coupon)} of {words.unit_price(line.price)}, {which}"
+        formula = f"{percent_off(coupon)} of {words.given(line.price)}, {which}"
     else:
         exact = min(ratio, unit) * units
-        formula = f"the lesser of {words.amount(ratio)} and {words.unit_price(line.price)}, off {which}"
+        formula = f"the lesser of {words.given(coupon.money_off_amount)} and {words.given(line.price)}, off {which}"
     return Step(**step, amount=words.money(given), formula=formula, note=words.rounded(exact))
 
 
@@ -132,8 +132,8 @@ def coupon_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
         note = words.rounded(Fraction(*coupon.ratio) * base)
     else:
         base = _eligible_base(priced, coupon)
-        ratio = Fraction(*coupon.ratio)
-        formula = f"the lesser of {words.amount(ratio)} and {words.amount(base)}, once, shared out over the lines"
+        ratio, most = Fraction(*coupon.ratio), words.given(coupon.money_off_amount)
+        formula = f"the lesser of {most} and {words.amount(base)}, once, shared out over the lines"
         note = words.rounded(ratio) if figures.amount < base else ""
     yield Step(
         stage="coupon",
@@ -165,10 +165,11 @@ def fee_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     """Each fee and its tax."""
     figures = priced.figures
     for row in figures.fees:
-        subject = f"Fee: {harmless(row.fee.name)}"
+        subject = f"Fee: {harmless(row.fee.name)} ({harmless(row.fee.code)})"
         bound = row.lines or range(len(figures.items))
         base = sum(figures.line_prices[index] - figures.discounts[index] for index in bound)
-        lines = f" for line {', '.join(str(index + 1) for index in row.lines)}" if row.lines else ""
+        numbers = ", ".join(str(index + 1) for index in row.lines)
+        lines = f" for line{'s' * (len(row.lines) > 1)} {numbers}" if row.lines else ""
         exact = Fraction(*row.fee.ratio)
         formula = f"fixed{lines}"
         if row.fee.percentage is not None:

@@ -42,9 +42,11 @@ def tax_steps(priced: PricedCheckout, words: Words, subject: str, taxed: Taxed) 
     elif priced.store.policy.tax_rounding is TaxRounding.UNIT and taxed.quantity > 1:
         unit = exact / taxed.quantity
         one = _at_rate(words, Fraction(taxed.amount, taxed.quantity), rates.ppm, rates, included=included)
-        rounded = taxed.quantity * priced.store.policy.divide(*unit.as_integer_ratio())
+        each = priced.store.policy.divide(*unit.as_integer_ratio())
+        rounded = taxed.quantity * each
         cut = f"{words.amount(rounded)} cut at the amount" if taxed.tax < rounded else ""
-        formula, note = f"{taxed.quantity} x ({one})", words.notes(words.rounded(unit), cut)
+        formula = f"{taxed.quantity} x {words.amount(each)}, the tax of one: {one}"
+        note = words.notes(words.rounded(unit), cut)
     label = f"tax ({', '.join(harmless(tax.name) for tax in rates.taxes)})"
     amount = words.money(taxed.tax)
     yield Step(stage="tax", subject=subject, label=label, amount=amount, formula=formula, note=note)
@@ -86,7 +88,7 @@ def _one_total(
         subject=subject,
         label="total",
         amount=words.money(sum(parts)),
-        formula=f"over {len(bearing)} amounts, rounded once and shared out",
+        formula=f"over {len(bearing)} amount{'s' * (len(bearing) > 1)}, rounded once and shared out",
         note=words.notes(words.rounded(whole), missing),
     )
     for (name, taxed), exact, part in zip(bearing, exacts, parts, strict=True):

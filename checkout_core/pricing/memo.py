@@ -10,7 +10,7 @@ from checkout_core.model.store import Store
 T = TypeVar("T")
 
 SIZE = 1_024
-"""Most answers remembered for a store; what buyers state is among the keys, so there must be a bound."""
+"""Most answers remembered for a store: one that names many countries and subdivisions has many places."""
 
 
 def remember(store: Store, key: tuple[Any, ...], make: Callable[..., T]) -> T:

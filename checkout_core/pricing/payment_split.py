@@ -42,13 +42,12 @@ def split_payment(
         price += later[0]
         discount += later[1]
         tax += later[2]
-    all_later = not _pays_online(items)
+    all_later = rest_is_later(items)
     if shipping is not None and all_later:
         shipping_later = shipping.price
         tax += shipping.tax
     for fee in fees:
-        first = items[fee.lines[0]] if fee.lines else None
-        if all_later if first is None else first.payment_option not in PAID_ONLINE:
+        if fee_is_later(fee.lines, items, all_later=all_later):
             fees_later += fee.price
             tax += fee.tax
     pay_later = add_up(price, shipping_later, tax, discount, fees_later, included=included)
@@ -76,12 +75,18 @@ def later_part(
     return price - price_now, discount - discount_now, tax - tax_now
 
 
-def _pays_online(items: Sequence[CatalogItem | None]) -> bool:
-    """Whether a line that can be sold is paid online, in full or by a deposit; so too if no line can be sold."""
-    nothing_sold = True
+def rest_is_later(items: Sequence[CatalogItem | None]) -> bool:
+    """Whether shipping and the fees of the whole checkout are due later: lines can be sold, and none is paid online."""
+    sold = False
     for item in items:
         if item is not None and item.quantity_available != 0:
             if item.payment_option in PAID_ONLINE:
-                return True
-            nothing_sold = False
-    return nothing_sold
+                return False
+            sold = True
+    return sold
+
+
+def fee_is_later(lines: tuple[int, ...], items: Sequence[CatalogItem | None], *, all_later: bool) -> bool:
+    """Whether a fee is due later: with the first line it is bound to, else with the rest of the checkout."""
+    first = items[lines[0]] if lines else None
+    return all_later if first is None else first.payment_option not in PAID_ONLINE

@@ -193,7 +193,7 @@ def _shares(units: int, weights: list[int], limits: list[int]) -> list[int]:
     left = units - sum(shares)
     order = sorted(range(len(weights)), key=lambda index: -(units * weights[index] % whole))
     while left:
-        open_places = [index for index in order if shares[index] < limits[index] and weights[index]][:left]
+        open_places = [index for index in order if shares[index] < limits[index]][:left]
         if not open_places:
             break
         for index in open_places:

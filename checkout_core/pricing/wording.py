@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from checkout_core.model.explanation import amount_text
 from checkout_core.money import Currency, Money, exponent
 from checkout_core.rounding import Rounding
 
@@ -46,9 +47,10 @@ class Words:
         text += "".join(f" - {self.amount(units)}" for units in taken if units)
         return text + "".join(f" + {self.amount(units)}" for units in tax if units)
 
-    def unit_price(self, price: Money) -> str:
-        """A unit price in major units, in its full precision."""
-        return self.amount(Fraction(*price.minor_ratio))
+    @staticmethod
+    def given(amount: Money) -> str:
+        """An amount that somebody stated, in major units, with all its digits."""
+        return amount_text(amount)
 
     def rounded(self, exact: Fraction) -> str:
         """A note on the rounding, empty where nothing was rounded."""

@@ -52,7 +52,7 @@ def read_custom_line(spot: Spot, kind: Any) -> Any:
 def one_id_each(*arrays: Spot) -> bool:
     """Whether no two of the lines in these arrays have one id; the later of two is refused."""
     ids = (member_of(line, "id") for array in arrays for line in entries_of(array))
-    return one_each(ids, "an id that no other line has")
+    return one_each(ids, "an id that no other line has", str.lower)
 
 
 def write_line(line: LineItem | LineRequest, converter: cattrs.Converter, dialect: Dialect) -> dict[str, Any]:

@@ -137,7 +137,7 @@ class Spot:
             return spot.refuse(in_wire_names(error.allowed))
         stated = in_wire_names(error.given) if isinstance(error.given, str) else shown(error.given)
         what = "nothing" if error.given is None else stated
-        return spot.refuse(in_wire_names(error.allowed), what + spot._ignored())  # noqa: SLF001 - our own class
+        return spot.refuse(in_wire_names(error.allowed), what + spot.ignored())
 
     def _inner(self, name: str | None, index: str | None) -> Spot:
         """The member of this Python name or the entry of this index, by the name the document uses."""
@@ -145,7 +145,7 @@ class Spot:
             return member_of(self, name)
         return self.at(int(index)) if index is not None and isinstance(self.value, list) else self
 
-    def _ignored(self) -> str:
+    def ignored(self) -> str:
         """Words about the members of this object that were not understood: they may be what a rule misses."""
         start = self.path + "."
         names: list[str] = []

@@ -112,7 +112,7 @@ class Table:
                 bad.add(member.name)
         for member in self.required:
             if member.name not in seen:
-                spot.at(spellings(member.name)[0], member.limit).refuse(what="nothing")
+                spot.at(spellings(member.name)[0], member.limit).refuse(what=f"nothing{spot.ignored()}")
                 bad.add(member.name)
         for rule in self.rules:
             sound = (not bad.isdisjoint(rule.names) or _holds(rule, spot, values)) and sound

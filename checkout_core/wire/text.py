@@ -75,7 +75,7 @@ def parse(text: str | bytes) -> JsonDocument:
     except json.JSONDecodeError as error:
         reason = error.msg[0].lower() + error.msg[1:].removesuffix(" at")
         place = f"line {error.lineno}, column {error.colno}"
-        raise _refused(f"{reason} at {place}", "JSON text") from None
+        raise _refused(f"no JSON ({reason} at {place})", "JSON text") from None
     if flaws or suspect or "\\u" in text:  # only then can there be a lone surrogate
         problems = tuple(islice(_problems(document, ROOT), MAX_PROBLEMS))
         if problems:

@@ -67,3 +67,13 @@ def test_a_difference_is_told_with_both_figures():
     lines, *rest, redeemed = engines["floor"]()
     engines["floor"] = lambda: (lines, *rest, redeemed + 1)
     assert bench.differences(engines) == [f"gift card: price says {redeemed}, floor says {redeemed + 1}"]
+
+
+def test_the_stages_make_the_price():
+    """What is timed stage by stage is what `price` does."""
+    from benchmarks import carts, stages
+
+    store = carts.make_store()
+    for code in carts.VARIANTS.values():
+        timed = stages.stages(carts.make_checkout(10, code), store)
+        assert timed["result objects"]() == timed["price"]()

@@ -190,7 +190,7 @@ class TestBadInput:
         path = file("r.json", request)
         code, _, err = run("price", path, "--store", STORE)
         assert code == 2
-        assert "$.now: absent" in err
+        assert "$.now: found nothing" in err
         assert run("price", path, "--store", file("s.json", store_document(asOf="2022-07-18T00:00:00Z")))[0] == 0
 
 
@@ -245,6 +245,8 @@ class TestHelp:
         assert (code, out) == (0, f"checkout-core {cc.__version__}\n")
         code, out, _ = run("price", "--help")
         assert code == 0
+        assert "\\b" not in out
+        assert "\n  checkout-core price request.json --store store.json --explain\n" in out
         for option in ("--store", "--jsonl", "--explain", "--strict", "--locale", "--dialect"):
             assert option in out
 
@@ -317,6 +319,10 @@ def shell(command):
     return done.returncode, done.stdout, done.stderr
 
 
+UNIX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, /dev/zero and /proc")
+
+
+@UNIX
 @pytest.mark.parametrize(
     ("command", "error"),
     [
@@ -328,18 +334,16 @@ def shell(command):
 )
 def test_an_output_that_cannot_be_written_is_one_line_and_exit_2(command, error):
     """A full disk is said; with a closed standard stream there is nothing to be done."""
-    if not Path("/dev/full").exists():
-        command = command.replace("/dev/full", "/dev/null; exit 2")
     code, _, said = shell(command)
-    assert (code, "Traceback" in said) == (2, False)
-    assert said in {error, ""}
+    assert (code, said) == (2, error)
 
 
+@UNIX
 def test_an_endless_input_is_read_up_to_the_bound():
     """/dev/zero is too large, not a way to fill the memory."""
-    code, out, said = shell("$CC --store /dev/zero" if Path("/dev/zero").exists() else "exit 2")
+    code, out, said = shell("$CC --store /dev/zero")
     assert (code, out) == (2, "")
-    assert said in {"checkout-core: /dev/zero: larger than 32 MiB\n", ""}
+    assert said == "checkout-core: /dev/zero: larger than 32 MiB\n"
 
 
 def on_a_terminal(arguments, **environment):
@@ -389,19 +393,17 @@ class TestTerminal:
             assert "subtotal 115.00 + shipping 10.00 - discount 10.00" in seen
 
 
+@UNIX
 def test_an_unreadable_rest_of_a_file_is_one_line():
     """An error after the file was opened."""
-    if not Path("/proc/self/mem").exists():
-        return
     code, out, said = shell(f"{sys.executable} -m checkout_core price /proc/self/mem --store {STORE} --jsonl")
     assert (code, out) == (2, "")
     assert said == "checkout-core: /proc/self/mem: input/output error\n"
 
 
+@UNIX
 def test_a_note_that_cannot_be_written_does_not_stop_the_price(file):
     """Standard error is full; the price is printed."""
-    if not Path("/dev/full").exists():
-        return
     path = file("r.json", request_document(colour="red"))
     code, out, _ = shell(f"{sys.executable} -m checkout_core price {path} --store {STORE} 2>/dev/full")
     assert code == 0

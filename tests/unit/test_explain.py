@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 import samples
 from quick import coupon, item, priced, tax
+from samples import guid
 
 import checkout_core as cc
 from checkout_core.pricing.wording import Words, percent, plain
@@ -33,7 +34,9 @@ def test_the_receipt_of_the_full_checkout():
         "fixed for line 1",
         "2.5 % of 152.50  (exactly 3.8125, rounded HALF_UP)",
         "subtotal 160.00 + shipping 10.00 + fees 6.81 + tax 10.38 - discount 7.50",
-        "deposit 3 x 5.00, at most the line's 65.10; tax in it 5.10 x 15.00 / 65.10 = 1.175115… → 1.18",
+        "deposit 3 x 5.00",
+        "5.10 x 15.00 / 65.10  (exactly 1.175115…, rounded HALF_UP)",
+        "65.10 - 15.00: price 46.18 - discount 0.00 + tax 3.92",
         "the least of balance 25.00, requested 20.00, total 179.69",
         "179.69 x 0.9  (for display; each amount is converted and rounded by itself)",
         "a line is to be paid by a membership, and none is known",
@@ -106,8 +109,8 @@ def test_a_useless_coupon_is_told_with_its_code():
     [
         ("LINE", False, "9.99 x 20 %", "exactly 1.998, rounded HALF_UP"),
         ("LINE", True, "9.99 x 20 % / (100 % + 20 %)", "exactly 1.665, rounded HALF_UP"),
-        ("UNIT", False, "3 x (3.33 x 20 %)", "exactly 0.666, rounded HALF_UP"),
-        ("UNIT", True, "3 x (3.33 x 20 % / (100 % + 20 %))", "exactly 0.555, rounded HALF_UP"),
+        ("UNIT", False, "3 x 0.67, the tax of one: 3.33 x 20 %", "exactly 0.666, rounded HALF_UP"),
+        ("UNIT", True, "3 x 0.56, the tax of one: 3.33 x 20 % / (100 % + 20 %)", "exactly 0.555, rounded HALF_UP"),
         ("TOTAL", False, "its shares of the taxes' totals, told below", ""),
     ],
 )
@@ -118,7 +121,7 @@ def test_each_level_of_tax_rounding_has_its_formula(level, included, formula, no
     assert [step[3:] for step in steps if step[1] == "tax (VAT)"] == [(formula, note)]
     totals = [step[1:] for step in steps if step[0] == "Tax VAT 20 %"]
     assert totals == ([] if level != "TOTAL" else [
-        ("total", "2.00", "over 1 amounts, rounded once and shared out", "exactly 1.998, rounded HALF_UP"),
+        ("total", "2.00", "over 1 amount, rounded once and shared out", "exactly 1.998, rounded HALF_UP"),
         ("  line 1", "2.00", "9.99 x 20 % = 1.998", ""),
     ])  # fmt: skip
 
@@ -163,7 +166,50 @@ def test_a_deposit_line_with_nothing_left_to_pay_is_told():
     """100 % off: the deposit is nothing, too."""
     line = item("100", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("30", "USD"))
     steps = story(priced((line, 1), coupon=coupon(percent="100")))
-    assert ("Payments", "line 1 now", "0.00", "deposit 1 x 30.00, at most the line's 0.00", "") in steps
+    assert ("Payments", "line 1 now", "0.00", "deposit 1 x 30.00", "cut at the line's 0.00") in steps
+
+
+def test_a_deposit_larger_than_the_line_is_told():
+    """All of it is due now, and the receipt says why."""
+    line = item("1", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("500", "USD"))
+    steps = story(priced((line, 10)))
+    assert ("Payments", "line 1 now", "10.00", "deposit 10 x 500.00", "cut at the line's 10.00") in steps
+
+
+def test_shipping_and_fees_that_fall_later_are_told():
+    """With the line they are bound to, or because nothing is paid online; what falls later adds up."""
+    offline = item("20", payment_option=cc.PaymentOptionType.FULL_PAYMENT_OFFLINE)
+    fees = [
+        cc.AdditionalFee(
+            code="a", name="Handling", price=cc.Money("2", "USD"), taxable=True, catalog_item_ids=["item-1"]
+        ),
+        cc.AdditionalFee(code="b", name="Handling", price=cc.Money("1", "USD")),
+    ]
+    alone = story(priced((offline, 1), fees=fees, shipping="3", taxes=[tax("0.1")]))
+    assert [step[1:] for step in alone if "later" in step[1]] == [
+        ("line 1 later", "22.00", "paid offline: price 20.00 - discount 0.00 + tax 2.00", ""),
+        ("shipping later", "3.30", "3.00 + 0.30", "nothing is paid online"),
+        ("fee a later", "2.20", "2.00 + 0.20", "with line 1"),
+        ("fee b later", "1.00", "1.00", "nothing is paid online"),
+        ("pay later", "28.50", "subtotal 20.00 + shipping 3.00 + fees 3.00 + tax 2.50", ""),
+    ]
+    beside = story(priced((offline, 1), ("5", 1), fees=fees, shipping="3", taxes=[tax("0.1")]))
+    assert [step[1] for step in beside if "later" in step[1]] == ["line 1 later", "fee a later", "pay later"]
+    assert {step[0] for step in alone if step[0].startswith("Fee")} == {"Fee: Handling (a)", "Fee: Handling (b)"}
+
+
+def test_what_is_stated_is_told_in_full():
+    """Inputs are never cut, however fine."""
+    steps = story(priced((item("0.123456789012", currency="KWD"), 7), currency="KWD"))
+    assert steps[0][3] == "7 x 0.123456789012"
+
+
+def test_findings_name_their_lines():
+    """Two bad deposits are two findings."""
+    bad = item("1", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("2", "USD"))
+    findings = [step[3:] for step in story(priced((bad, 1), (bad, 1))) if step[1] == "finding"]
+    words = "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE: the deposit is larger than the unit price"
+    assert findings == [(words, f"lineItemId {guid(1)}"), (words, f"lineItemId {guid(2)}")]
 
 
 def test_a_card_of_fractions_pays_whole_cents_and_says_so():

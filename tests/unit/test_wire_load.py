@@ -671,3 +671,36 @@ class TestHostile:
 def test_clocks_have_24_hours_of_60_minutes(instant):
     """An offset of 99 minutes is not another hour."""
     assert wrong(wire.load_store, {"currency": "USD", "asOf": instant})[0][0] == "$.asOf"
+
+
+def test_ids_that_differ_in_case_only_are_one():
+    """In each list of lines and across both; told with everything else that is wrong."""
+    one, other = "aaaaaaaa-0000-4000-8000-000000000001", "AAAAAAAA-0000-4000-8000-000000000001"
+    lines = [LINE | {"_id": one}, LINE | {"_id": other}]
+    assert [path for path, _, _ in wrong_request(lineItems=lines, channelType="XX")] == [
+        "$.channelType",
+        "$.lineItems[1]._id",
+    ]
+    mixed = wrong_request(lineItems=lines[:1], customLineItems=[CUSTOM | {"_id": other}])
+    assert [path for path, _, _ in mixed] == ["$.customLineItems[0]._id"]
+
+
+def test_a_bad_count_stays_bad_whatever_follows():
+    """Two counts by customer, the first of them wrong."""
+    counts = {"a@example.com": "x", "b@example.com": 1}
+    [(path, _, _)] = wrong_store(coupons=[COUPON | {"usageByCustomer": counts}])
+    assert path == '$.coupons[0].usageByCustomer["a@example.com"]'
+
+
+def test_two_unreadable_references_are_not_one():
+    """Each is told for itself."""
+    found = wrong_store(catalog=[ENTRY | {"catalogReference": {}}] * 2)
+    assert {allowed for _, _, allowed in found} == {"text of 1 to 1000 characters", "text of 1 to 36 characters"}
+
+
+def test_a_misspelt_member_is_named_where_one_is_missing():
+    """The commonest mistake."""
+    line = {"quantity": 1, "catalogReferense": REFERENCE}
+    [(path, found, _)] = wrong(wire.load_request, {"channelType": "WEB", "lineItems": [line]}, "USD")
+    assert path == "$.lineItems[0].catalogReference"
+    assert found == "nothing (not understood: catalogReferense)"

@@ -105,7 +105,7 @@ class TestParse:
         """The line and column of what cannot be read."""
         if "trailing comma" in found and sys.version_info < (3, 13):
             found = "expecting property name enclosed in double quotes at line 1, column 9"
-        assert problems(text) == [("$", found, "JSON text")]
+        assert problems(text) == [("$", f"no JSON ({found})", "JSON text")]
 
     def test_takes_utf_8_only(self):
         """Other encodings and a byte order mark are refused, not guessed."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import attrs
 import pytest
 from quick import column, coupon, item, numbers, priced, six, tax
 from samples import guid
@@ -52,6 +53,25 @@ class TestLineItems:
         price = priced((item("2", quantity_available=left), asked))
         assert price.lines[0].availability == cc.Availability(cc.ItemAvailabilityStatus[status], left)
         assert price.summary.subtotal == cc.Money(2 * asked, "USD")
+
+    @pytest.mark.parametrize(
+        ("price", "full_price", "shown"),
+        [
+            ("9", None, ["9", "9"]),  # the catalog's full price speaks of the catalog's price
+            ("9", "12", ["9", "12"]),
+            (None, "11", ["8", "11"]),
+            (None, "7", ["8", "8"]),  # never below the price
+            (None, None, ["8", "10"]),
+        ],
+    )
+    def test_an_override_states_its_own_full_price(self, price, full_price, shown):
+        """The catalog says 8, before its sale 10."""
+        usual = priced((item("8", full_price=cc.Money("10", "USD")), 1))
+        given = {"price": price, "full_price": full_price}
+        fields = cc.CatalogOverrideFields(**{name: cc.Money(text, "USD") for name, text in given.items() if text})
+        line = attrs.evolve(usual.checkout.line_items[0], catalog_override_fields=fields)
+        changed = cc.price(attrs.evolve(usual.checkout, line_items=[line]), usual.store)
+        assert [*column(changed, "price"), *column(changed, "full_price")] == shown
 
     def test_full_price_defaults_to_the_price(self):
         """The catalog's price before its sale, if it states one."""
@@ -359,6 +379,13 @@ class TestPayments:
         price = priced((item("20", payment_option=OFFLINE), 1), ("5", 1), fees=[fee])
         assert str(price.pay_later.additional_fees) == "USD 2.00"
         assert str(price.pay_now.total) == "USD 5.00"
+
+    def test_a_fee_bound_to_two_lines_goes_with_the_first(self):
+        """Whichever of them that is."""
+        fee = cc.AdditionalFee(code="f", name="f", price=cc.Money("2", "USD"), catalog_item_ids=["item-1", "item-2"])
+        offline = item("20", payment_option=OFFLINE), 1
+        assert str(priced(offline, ("5", 1), fees=[fee]).pay_later.additional_fees) == "USD 2.00"
+        assert str(priced(("5", 1), offline, fees=[fee]).pay_later.additional_fees) == "USD 0.00"
 
     @pytest.mark.parametrize(
         ("balance", "asked", "cap", "redeemed", "now_after", "total_after"),
