@@ -42,6 +42,11 @@ class Limit:
         """What is allowed, for the error's text."""
         raise AssertionError
 
+    @property
+    def in_json(self) -> str:
+        """What is allowed, in the words of JSON, which knows no classes."""
+        return self.allowed
+
     def check(self, name: str, value: Any) -> None:
         """Raise `InvalidField` with this name unless the value fits."""
         if not self.fits(value):
@@ -123,7 +128,11 @@ class Number(Limit):
     @property
     def allowed(self) -> str:
         start = f"above {self.least}, up to {self.most}" if self.above else f"from {self.least} to {self.most}"
-        return f"a decimal {start}, at most {self.scale} decimals"
+        return f"a Decimal {start}, at most {self.scale} decimals"
+
+    @property
+    def in_json(self) -> str:
+        return self.allowed.replace("a Decimal", "a decimal", 1)
 
 
 @attrs.frozen
@@ -145,7 +154,11 @@ class Amount(Limit):
     @property
     def allowed(self) -> str:
         start = f"above 0, up to {self.most}" if self.above else f"from 0 to {self.most}"
-        return f"an amount {start}, at most {self.scale} decimals"
+        return f"Money {start}, at most {self.scale} decimals"
+
+    @property
+    def in_json(self) -> str:
+        return self.allowed.replace("Money", "an amount", 1)
 
 
 @attrs.frozen
@@ -200,6 +213,10 @@ class Either(Limit):
     def allowed(self) -> str:
         return f"{self.first.allowed} or {self.second.allowed}"
 
+    @property
+    def in_json(self) -> str:
+        return f"{self.first.in_json} or {self.second.in_json}"
+
 
 TEXT_OR_OBJECT = Either(Text(0, 2_000), Json(object_only=True))
 """A link or picture: one string in the velo dialect, an object in the REST dialect."""
@@ -217,8 +234,14 @@ class A(Limit):
     @property
     def allowed(self) -> str:
         if issubclass(self.kind, Enum):
-            return "one of " + ", ".join(str(member.value) for member in self.kind)
+            return f"a {self.kind.__name__}, {self.in_json}"
         return f"a {self.kind.__name__}"
+
+    @property
+    def in_json(self) -> str:
+        if issubclass(self.kind, Enum):
+            return "one of " + ", ".join(str(member.value) for member in self.kind)
+        return self.allowed
 
 
 @attrs.frozen
@@ -247,6 +270,10 @@ class Many(Limit):
     @property
     def allowed(self) -> str:
         return f"{self.least} to {self.most} entries, each {self.entry.allowed}"
+
+    @property
+    def in_json(self) -> str:
+        return f"an array of {self.least} to {self.most} entries"
 
 
 def decimals(number: Decimal) -> int:

@@ -64,7 +64,7 @@ class Channel(A):
         return isinstance(value, ChannelType) and value is not ChannelType.UNSPECIFIED
 
     @property
-    def allowed(self) -> str:
+    def in_json(self) -> str:
         return "one of " + ", ".join(member for member in ChannelType if member is not ChannelType.UNSPECIFIED)
 
 

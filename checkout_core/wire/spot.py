@@ -158,11 +158,9 @@ class Spot:
 
 def words(limit: Limit | None) -> str:
     """What a limit allows, in the words of JSON."""
-    if isinstance(limit, Many):
-        return f"an array of {limit.least} to {limit.most} entries"
     if type(limit) is A and attrs.has(limit.kind):
         return "an object"
-    return "another value" if limit is None else in_wire_names(limit.allowed)
+    return "another value" if limit is None else in_wire_names(limit.in_json)
 
 
 def member_of(spot: Spot, name: str, *, secret: bool = False) -> Spot:

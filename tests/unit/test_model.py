@@ -253,8 +253,10 @@ def test_limits_hold_at_their_edge(make, field, good, bad):
     ("build", "words"),
     [
         (lambda: cc.CatalogItem(price="10"), "CatalogItem.price"),
-        (lambda: cc.CatalogItem(price=10.5), "CatalogItem.price"),
-        (lambda: cc.CatalogItem(price=samples.usd("-1")), "an amount from 0 to 1000000000000000"),
+        (lambda: cc.CatalogItem(price=10.5), "CatalogItem.price: got 10.5, allowed: Money from 0"),
+        (lambda: checkout(channel_type="WEB"), "got 'WEB', allowed: a ChannelType, one of WEB, POS"),
+        (lambda: coupon(percent_off_rate=25), "got 25, allowed: a Decimal above 0"),
+        (lambda: cc.CatalogItem(price=samples.usd("-1")), "Money from 0 to 1000000000000000"),
         (lambda: samples.simple_item("2", full_price=samples.usd("1")), "at least the price"),
         (lambda: samples.simple_item("2", deposit_amount=samples.usd("0")), "above 0"),
         (lambda: samples.simple_item("2", deposit_amount=samples.usd("1000000000")), "999999999"),
