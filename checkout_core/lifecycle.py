@@ -24,7 +24,7 @@ from checkout_core.pricing.coupons import UNKNOWN as UNKNOWN_COUPON
 from checkout_core.pricing.coupons import email_of, standing_problem
 from checkout_core.pricing.gift_card import UNKNOWN as UNKNOWN_GIFT_CARD
 from checkout_core.pricing.gift_card import card_problem
-from checkout_core.pricing.shipping import NOT_OFFERED, find, offered
+from checkout_core.pricing.shipping import NOT_OFFERED, find, offers_to, options_of
 from checkout_core.validation import DESCRIPTIONS
 
 NOT_FOUND = 404
@@ -177,10 +177,9 @@ def _refuse_shipping_option(checkout: Checkout, store: Store) -> None:
     """Refuse a selected delivery option that is not offered; the code tells whether the store knows it at all."""
     info = checkout.shipping_info
     selected = None if info is None else info.selected_carrier_service_option
-    if selected is None or find(selected, offered(checkout, store)) is not None:
+    if selected is None or find(selected, offers_to(checkout, store)) is not None:
         return
-    known = [(carrier, option) for carrier in store.shipping for option in carrier.options]
-    if find(selected, known) is not None:
+    if find(selected, options_of(store.shipping, store)) is not None:
         description = "the selected delivery option is not offered to this destination"
         data = _shipping_error(selected, UNUSABLE_OPTION, description)
         raise CheckoutRejected(UNUSABLE_OPTION, FAILED_PRECONDITION, description, data)

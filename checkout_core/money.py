@@ -88,7 +88,7 @@ def currency(code: str | Currency) -> Currency:
 def exponent(currency: Currency | str) -> int:
     """Return how many decimals the minor unit of ``currency`` has in ISO 4217: USD 2, JPY 0, KWD 3, CLF 4.
 
-    Codes without a minor unit (metals, funds, ``XXX``) have 0. Read from this module's own table, so changing
+    Codes without a minor unit (metals, funds, ``XXX``) have 0. Read from this library's own table, so changing
     ``sub_unit`` of a currency object has no effect.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from checkout_core.model.checkout import Checkout
@@ -16,7 +16,7 @@ NOT_OFFERED = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
 
 class Selection(NamedTuple):
-    """The option in force, whether it is the one asked for, and its price in minor units."""
+    """An option of a carrier, whether it is the one asked for, and its price in minor units."""
 
     carrier: ShippingCarrier
     option: ShippingOption
@@ -33,38 +33,36 @@ def select_shipping(checkout: Checkout, store: Store) -> tuple[Selection | None,
     selected = None if info is None else info.selected_carrier_service_option
     if selected is None:
         return None, None
-    address = shipping_address(checkout)
-    offers = () if address is None else remember(store, ("offers", *place_of(address, store)), _priced_offers)
+    offers = offers_to(checkout, store)
     if not offers:
         return None, NOT_OFFERED
-    code, carrier_id = selected.code, selected.carrier_id
-    for offer in offers:
-        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id):
-            return offer, None
-    return offers[0]._replace(requested=False), None
+    return find(selected, offers) or offers[0]._replace(requested=False), None
 
 
-def _priced_offers(store: Store, country: str | None, subdivision: str | None) -> tuple[Selection, ...]:
-    offers = _offered_at(Address(country=country, subdivision=subdivision), store)
+def offers_to(checkout: Checkout, store: Store) -> tuple[Selection, ...]:
+    """Every option offered to the checkout's destination, in the store's order; none without an address."""
+    address = shipping_address(checkout)
+    return () if address is None else remember(store, ("offers", *place_of(address, store)), _offers_at)
+
+
+def _offers_at(store: Store, country: str | None, subdivision: str | None) -> tuple[Selection, ...]:
+    return options_of(store.carriers_to(Address(country=country, subdivision=subdivision)), store)
+
+
+def options_of(carriers: Iterable[ShippingCarrier], store: Store) -> tuple[Selection, ...]:
+    """Every option of the carriers, priced."""
+    divide = store.policy.divide
     return tuple(
-        Selection(carrier, option, True, store.policy.divide(*option.cost.minor_ratio)) for carrier, option in offers
+        Selection(carrier, option, True, divide(*option.cost.minor_ratio))
+        for carrier in carriers
+        for option in carrier.options
     )
 
 
-def offered(checkout: Checkout, store: Store) -> list[tuple[ShippingCarrier, ShippingOption]]:
-    """Every option offered to the checkout's destination, in the store's order."""
-    return _offered_at(shipping_address(checkout), store)
-
-
-def _offered_at(address: Address | None, store: Store) -> list[tuple[ShippingCarrier, ShippingOption]]:
-    return [(carrier, option) for carrier in store.carriers_to(address) for option in carrier.options]
-
-
-def find(
-    selected: SelectedCarrierServiceOption, offers: Sequence[tuple[ShippingCarrier, ShippingOption]]
-) -> tuple[ShippingCarrier, ShippingOption] | None:
-    """The first offer with the selected code and, if one is named, the selected carrier."""
-    for carrier, option in offers:
-        if option.code == selected.code and selected.carrier_id in (None, carrier.carrier_id):
-            return carrier, option
+def find(selected: SelectedCarrierServiceOption, offers: Iterable[Selection]) -> Selection | None:
+    """The first offer with the selected code and, if one is named, of the selected carrier."""
+    code, carrier_id = selected.code, selected.carrier_id
+    for offer in offers:
+        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id):
+            return offer
     return None
