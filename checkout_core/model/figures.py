@@ -31,11 +31,15 @@ class Sums(NamedTuple):
 
 
 class CouponFigures(NamedTuple):
-    """What became of the held coupon: what it took off in all, or the code of why it took off nothing."""
+    """What became of the held coupon: what it took off in all, or the code of why it took off nothing.
+
+    ``base`` is what the lines it was shared out over cost together; None where it is no one amount for all of them.
+    """
 
     coupon: Coupon | None
     amount: int
     problem: str | None
+    base: int | None = None
 
 
 class ShippingFigures(NamedTuple):

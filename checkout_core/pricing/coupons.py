@@ -46,8 +46,8 @@ def coupon_discounts(
     reached = _reached(coupon, items)
     if True not in reached:
         return CouponFigures(coupon, 0, NOTHING_ELIGIBLE), nothing
-    discounts = _discounts(coupon, reached, checkout.quantities, items, prices, divide)
-    return CouponFigures(coupon, sum(discounts), None), discounts
+    discounts, base = _discounts(coupon, reached, checkout.quantities, items, prices, divide)
+    return CouponFigures(coupon, sum(discounts), None, base), discounts
 
 
 def standing_problem(coupon: Coupon, email: str | None, instant: datetime) -> str | None:
@@ -89,18 +89,19 @@ def _discounts(
     items: list[CatalogItem | None],
     prices: list[int],
     divide: Divide,
-) -> list[int]:
-    """Each line's discount by the coupon's kind; the sum is what the coupon takes off."""
+) -> tuple[list[int], int | None]:
+    """Each line's discount by the coupon's kind, and what the lines cost that one amount was shared out over."""
     money_off = coupon.money_off_amount is not None
     if money_off and coupon.scope is None:
-        return _off_the_order(coupon, prices, divide)
+        return _off_the_order(coupon, prices, divide), sum(prices)
     if coupon.reaches_one_item:
-        return _off_one_item(coupon, reached, items, divide)
+        return _off_one_item(coupon, reached, items, divide), None
     if money_off:
-        return _off_each_unit(coupon, reached, quantities, items, divide)
-    base = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
+        return _off_each_unit(coupon, reached, quantities, items, divide), None
+    bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
     numerator, denominator = coupon.ratio
-    return allocate_units(divide(numerator * sum(base), denominator), base)
+    base = sum(bases)
+    return allocate_units(divide(numerator * base, denominator), bases), base
 
 
 def _off_the_order(coupon: Coupon, prices: list[int], divide: Divide) -> list[int]:

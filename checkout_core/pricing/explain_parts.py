@@ -70,14 +70,14 @@ def subject_of(index: int, line: PricedLine) -> str:
 
 def _line_discount(priced: PricedCheckout, words: Words, index: int, subject: str) -> Step:
     figures, line = priced.figures, priced.lines[index]
-    coupon = None if figures.coupon is None else figures.coupon.coupon
-    assert coupon is not None  # noqa: S101  # a discount comes of a coupon
+    assert figures.coupon is not None  # noqa: S101  # a discount comes of a coupon
+    assert figures.coupon.coupon is not None  # noqa: S101  # that the store knows
     assert line.item is not None  # noqa: S101  # and of a found item
+    coupon, base = figures.coupon.coupon, figures.coupon.base
     given, unit = figures.discounts[index], Fraction(*line.item.price_ratio)
     step = {"stage": "coupon", "subject": subject, "label": f"coupon {harmless(coupon.code)}"}
-    if _is_spread(coupon):
-        base = _eligible_base(priced, coupon)
-        amount, price = sum(figures.discounts), figures.line_prices[index]
+    if base is not None:
+        amount, price = figures.coupon.amount, figures.line_prices[index]
         formula = f"{words.amount(amount)} x {words.amount(price)} / {words.amount(base)}"
         note = words.share(Fraction(amount * price, base), given)
         return Step(**step, amount=words.money(given), formula=formula, note=note)
@@ -98,22 +98,6 @@ def percent_off(coupon: Coupon) -> str:
     return f"{plain(coupon.percent_off_rate or Decimal(0))} %"
 
 
-def _is_spread(coupon: Coupon) -> bool:
-    """Whether the coupon is one amount shared out over lines."""
-    if coupon.money_off_amount is not None:
-        return coupon.minimum_subtotal is not None
-    return not coupon.reaches_one_item
-
-
-def _eligible_base(priced: PricedCheckout, coupon: Coupon) -> int:
-    key = None if coupon.scope is None else coupon.scope.key
-    return sum(
-        price
-        for item, price in zip(priced.figures.items, priced.figures.line_prices, strict=True)
-        if item is not None and (key is None or key in item.scope_keys)
-    )
-
-
 def coupon_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     """What the coupon takes off in all, or why it takes off nothing."""
     figures = priced.figures.coupon
@@ -124,17 +108,15 @@ def coupon_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     note = ""
     if figures.problem is not None or coupon is None:
         formula = f"takes off nothing: {figures.problem}"
-    elif not _is_spread(coupon):
+    elif figures.base is None:
         formula = "sum of the lines' parts"
     elif coupon.money_off_amount is None:
-        base = _eligible_base(priced, coupon)
-        formula = f"{percent_off(coupon)} of {words.amount(base)}, once, shared out over the lines"
-        note = words.rounded(Fraction(*coupon.ratio) * base)
+        formula = f"{percent_off(coupon)} of {words.amount(figures.base)}, once, shared out over the lines"
+        note = words.rounded(Fraction(*coupon.ratio) * figures.base)
     else:
-        base = _eligible_base(priced, coupon)
         ratio, most = Fraction(*coupon.ratio), words.given(coupon.money_off_amount)
-        formula = f"the lesser of {most} and {words.amount(base)}, once, shared out over the lines"
-        note = words.rounded(ratio) if figures.amount < base else ""
+        formula = f"the lesser of {most} and {words.amount(figures.base)}, once, shared out over the lines"
+        note = words.rounded(ratio) if figures.amount < figures.base else ""
     yield Step(
         stage="coupon",
         subject=subject,
