@@ -65,9 +65,9 @@ def _give_up_writing(error: OSError) -> int:
 def _say_usage_error(error: click.ClickException) -> int:
     """Say in one line what is wrong with the arguments; the whole help where there are none at all."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message(), err=True)
+        say(error.format_message())
         return USAGE_ERROR
     command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "checkout-core"
     message = error.format_message().replace("\n", " ")
-    click.echo(f"{command}: {message} (see {command} --help)", err=True)
+    say(f"{command}: {message} (see {command} --help)")
     return USAGE_ERROR

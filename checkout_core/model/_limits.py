@@ -2,7 +2,7 @@
 
 A limit is an attrs validator. A value that does not fit raises `InvalidField` naming class and field, what was given
 and what is allowed. ``None`` passes where the field's default is ``None``. The numbers themselves stand at the fields
-and are those of the Wix eCommerce documentation.
+and are those of the Wix eCommerce documentation, or chosen where it gives none (conventions, Q4).
 """
 
 from __future__ import annotations

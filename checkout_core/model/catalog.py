@@ -35,7 +35,7 @@ from checkout_core.model.item_details import (
     as_translatable,
     name_of,
 )
-from checkout_core.model.json_value import JsonObject, canonical
+from checkout_core.model.json_value import JsonObject
 from checkout_core.money import Currency, Money
 
 MAX_QUANTITY = 100_000
@@ -71,7 +71,6 @@ class CatalogReference:
     catalog_item_id: str = attrs.field(validator=Text(1, 36))
     options: JsonObject | None = attrs.field(
         default=None,
-        eq=canonical,
         converter=attrs.converters.optional(as_json_object),
         validator=Json(object_only=True),
     )

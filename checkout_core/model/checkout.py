@@ -14,7 +14,7 @@ from checkout_core.model._converters import as_instant, as_json, as_json_object,
 from checkout_core.model._limits import GUID, MAX_AMOUNT, A, Amount, Flag, Instant, Json, Many, Text
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
-from checkout_core.model.json_value import JsonObject, JsonValue
+from checkout_core.model.json_value import JsonObject, JsonValue, canonical
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions
 from checkout_core.model.parties import AddressWithContact, BuyerInfo, CreatedBy
@@ -75,7 +75,7 @@ CHANNEL = Channel(ChannelType)
 class CustomField:
     """A field of the merchant's own; any JSON value, and it must be given."""
 
-    value: JsonValue = attrs.field(converter=as_json, validator=Json())
+    value: JsonValue = attrs.field(eq=canonical, converter=as_json, validator=Json())
     title: str | None = attrs.field(default=None, validator=Text(1, 500))
     translated_title: str | None = attrs.field(default=None, validator=Text(1, 500))
 

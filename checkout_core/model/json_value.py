@@ -29,9 +29,22 @@ MAX_DEPTH = 32
 
 
 class JsonObject(FrozenDict[str, Any]):
-    """A JSON object that cannot be changed. Made by `freeze`; equal to the dict of the same content."""
+    """A JSON object that cannot be changed. Made by `freeze`.
+
+    Equal to another of the same content as JSON sees it, where true is not 1 (see `canonical`); to a plain dict as
+    Python sees it.
+    """
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return canonical(self) == canonical(other) if isinstance(other, JsonObject) else dict.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:  # type: ignore[override]  # dict has none; a frozen one can
+        return hash(canonical(self))
 
 
 JsonValue: TypeAlias = str | int | Decimal | bool | tuple[Any, ...] | JsonObject | None
@@ -55,7 +68,7 @@ def sound(text: str) -> bool:
 def canonical(value: Any) -> str:
     """The value as text that equal values share and different kinds do not: true is not 1, 1.0 is 1.
 
-    What references are compared and hashed by. (Ints hash to themselves, so a hash of the values could be forged.)
+    What JSON objects are compared and hashed by. (Ints hash to themselves, so a hash of the values could be forged.)
     """
     if isinstance(value, bool) or value is None:
         return str(value)

@@ -81,7 +81,7 @@ def finding_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
         for entry in value if isinstance(value, tuple) else (value,):
             error = entry.application_error if isinstance(entry, Details) else entry
             if isinstance(error, ApplicationError):
-                note = harmless(", ".join(f"{key} {told(data)}" for key, data in (error.data or {}).items()))
+                note = harmless(", ".join(f"{key} {_told(data)}" for key, data in (error.data or {}).items()))
                 yield Step(
                     stage="finding",
                     subject="To be mended",
@@ -96,6 +96,6 @@ def finding_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
                 )
 
 
-def told(data: object) -> str:
+def _told(data: object) -> str:
     """The data of a finding in words."""
     return ", ".join(map(str, data)) if isinstance(data, tuple) else str(data)

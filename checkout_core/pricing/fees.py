@@ -24,9 +24,7 @@ def charge_fees(
 
     ``discounted`` is each line's price less its discount, which percentages are taken of.
     """
-    if not store.additional_fees:
-        return []
-    if not any(items):
+    if not store.additional_fees or not any(items):
         return []
     charges: list[Charge] = []
     for fee in store.additional_fees:

@@ -426,6 +426,22 @@ class TestKinds:
         assert (first == second) is same
         assert not same or hash(first) == hash(second)
 
+    def test_free_json_is_equal_as_json_sees_it(self):
+        """Wherever it is held: true is not 1, at any depth, and equal values hash alike."""
+        for one, other, same in (
+            ({"a": [True]}, {"a": [1]}, False),
+            ({"a": {"b": 1}}, {"a": {"b": Decimal("1.0")}}, True),
+        ):
+            assert (freeze(one) == freeze(other)) is same
+            assert (freeze(one) != freeze(other)) is not same
+            first, second = (checkout(extended_fields=value) for value in (one, other))
+            assert (first == second) is same
+            assert not same or hash(first) == hash(second)
+        assert cc.CustomField(value=True) != cc.CustomField(value=1)
+        assert cc.CustomField(value=[1]) == cc.CustomField(value=[Decimal("1.0")])
+        assert freeze({"a": 1}) == {"a": 1}
+        assert freeze({"a": 1}) != {"a": 2}
+
     @pytest.mark.parametrize(
         "call",
         [
