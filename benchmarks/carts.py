@@ -15,7 +15,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from checkout_core.model.catalog import CatalogItem, CatalogReference, PaymentOptionType
+from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.checkout import ChannelType, Checkout
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee
@@ -23,6 +23,7 @@ from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.item_details import PhysicalProperties, Scope, ScopeGroup
 from checkout_core.model.line_item import LineItem, line_id
 from checkout_core.model.parties import Address, AddressWithContact, BuyerInfo
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.shipping import (
     SelectedCarrierServiceOption,
     ShippingCarrier,

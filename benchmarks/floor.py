@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkout_core.model.catalog import PaymentOptionType
+from checkout_core.model.payment_options import PaymentOptionType
 
 NOW, DEPOSIT, LATER = range(3)
 """When a line is paid: at once, in part, afterwards."""

@@ -22,8 +22,8 @@ from typing import Any
 import attrs
 from moneyed import USD, Money
 
-from checkout_core.model.catalog import PaymentOptionType
 from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.store import Store
 from checkout_core.model.tax import Tax
 

@@ -27,11 +27,11 @@ from checkout_core.pricing.coupons import coupon_discounts
 from checkout_core.pricing.engine import price
 from checkout_core.pricing.fees import charge_fees
 from checkout_core.pricing.gift_card import redeem
-from checkout_core.pricing.line_items import line_prices
+from checkout_core.pricing.line_items import line_prices, unit_prices
 from checkout_core.pricing.payment_split import split_payment
 from checkout_core.pricing.resolve import resolve
 from checkout_core.pricing.shipping import select_shipping
-from checkout_core.pricing.summary import NOTHING, summarize
+from checkout_core.pricing.summary import summarize
 from checkout_core.pricing.tax import levy, line_rates, tax_table
 from checkout_core.validation import validate
 
@@ -44,39 +44,44 @@ def stages(checkout: Checkout, store: Store) -> dict[str, Callable[[], Any]]:
     divide, included = store.policy.divide, store.tax_included_in_price
     quantities = checkout.quantities
     items = resolve(checkout, store)
-    prices = line_prices(quantities, items, divide)
-    coupon, discounts = coupon_discounts(checkout, store, items, prices, divide)
+    special = [index for index, item in enumerate(items) if item is not None and not item.is_plain]
+    units = unit_prices(items)
+    prices = line_prices(quantities, units, divide)
+    coupon, discounts = coupon_discounts(checkout, store, items, units, prices, divide)
     net = list(map(sub, prices, discounts))
-    selection, problem = select_shipping(checkout, store)
-    charges = charge_fees(checkout, store, items, net, divide)
+    selection, problem = select_shipping(checkout, store, prices)
+    charges = charge_fees(checkout, store, items, net, selection, divide)
     table = tax_table(checkout, store, items)
     rates = line_rates(checkout, store, items, table)
-    taxes, parts, shipping, fees = levy(quantities, net, rates, selection, charges, table, store)
+    taxes, parts, shipping, fees = levy(quantities, net, rates, selection, 0, charges, table, store)
     total = summarize(prices, discounts, taxes, shipping, fees, included=included)
     columns = prices, discounts, taxes
-    now, later = split_payment(quantities, items, columns, shipping, fees, total, divide, included=included)
-    card = redeem(checkout, store, total.total, now.total)
+    payments = split_payment(quantities, items, special, columns, shipping, fees, total, divide, included=included)
+    card = redeem(checkout, store, total.total, payments[0].total)
 
     def result() -> PricedCheckout:
-        kept = tuple(items), tuple(prices), tuple(discounts), tuple(taxes), tuple(rates)
-        figures = Figures(*kept, parts, coupon, shipping, problem, fees, card, total, now, later, NOTHING)
+        kept = tuple(items), tuple(units), (), tuple(prices), tuple(discounts), tuple(taxes), tuple(rates)
+        discounted = None, (), coupon, ()
+        figures = Figures(*kept, parts, *discounted, shipping, problem, fees, card, total, *payments, ())
         return PricedCheckout(checkout, store, figures, validate)
 
     return {
         "resolve": lambda: resolve(checkout, store),
-        "line_prices": lambda: line_prices(quantities, items, divide),
-        "coupon_discounts": lambda: coupon_discounts(checkout, store, items, prices, divide),
+        "special lines": lambda: [index for index, item in enumerate(items) if item is not None and not item.is_plain],
+        "unit_prices": lambda: unit_prices(items),
+        "line_prices": lambda: line_prices(quantities, units, divide),
+        "coupon_discounts": lambda: coupon_discounts(checkout, store, items, units, prices, divide),
         "prices - discounts": lambda: list(map(sub, prices, discounts)),
-        "select_shipping": lambda: select_shipping(checkout, store),
-        "charge_fees": lambda: charge_fees(checkout, store, items, net, divide),
+        "select_shipping": lambda: select_shipping(checkout, store, prices),
+        "charge_fees": lambda: charge_fees(checkout, store, items, net, selection, divide),
         "tax_table": lambda: tax_table(checkout, store, items),
         "line_rates": lambda: line_rates(checkout, store, items, table),
-        "levy": lambda: levy(quantities, net, rates, selection, charges, table, store),
+        "levy": lambda: levy(quantities, net, rates, selection, 0, charges, table, store),
         "summarize": lambda: summarize(prices, discounts, taxes, shipping, fees, included=included),
         "split_payment": lambda: split_payment(
-            quantities, items, columns, shipping, fees, total, divide, included=included
+            quantities, items, special, columns, shipping, fees, total, divide, included=included
         ),
-        "redeem": lambda: redeem(checkout, store, total.total, now.total),
+        "redeem": lambda: redeem(checkout, store, total.total, payments[0].total),
         "result objects": result,
         "price": lambda: price(checkout, store),
     }

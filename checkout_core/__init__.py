@@ -30,7 +30,7 @@ from checkout_core.model.calculation_errors import (
     RuleType,
     ValidationError,
 )
-from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference, PaymentOptionType
+from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.checkout import (
     ChannelType,
     Checkout,
@@ -42,13 +42,30 @@ from checkout_core.model.checkout import (
     ExternalReference,
     OrderOptions,
 )
+from checkout_core.model.discount_rules import (
+    ActiveTimeInfo,
+    AppliedSubjectType,
+    DiscountRule,
+    DiscountRuleSettings,
+    DiscountRuleStatus,
+    PurchaseType,
+    RuleDiscount,
+    RuleDiscounts,
+    RuleDiscountType,
+    RuleTargetType,
+    SpecificItemsInfo,
+)
 from checkout_core.model.discounts import (
     AppliedCoupon,
     AppliedDiscount,
+    AppliedDiscountRule,
+    AppliedMerchantDiscount,
+    BuyXGetY,
     Coupon,
     CouponType,
     DiscountType,
     LineItemDiscount,
+    MerchantDiscount,
 )
 from checkout_core.model.explanation import Explanation, Step
 from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource, PricedFee
@@ -69,7 +86,15 @@ from checkout_core.model.item_details import (
 )
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem, LineRequest
-from checkout_core.model.memberships import MembershipOptions, SelectedMembership, SelectedMemberships
+from checkout_core.model.memberships import (
+    Credits,
+    FittingMembership,
+    Membership,
+    MembershipOptions,
+    SelectedMembership,
+    SelectedMemberships,
+)
+from checkout_core.model.modifiers import Modifier, ModifierGroup
 from checkout_core.model.parties import (
     Address,
     AddressLocation,
@@ -81,12 +106,17 @@ from checkout_core.model.parties import (
     VatId,
     VatType,
 )
-from checkout_core.model.priced import PricedCheckout, PriceSummary
+from checkout_core.model.payment_options import PaymentOptionType
+from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.priced_line import Availability, PricedLine
 from checkout_core.model.shipping import (
     CarrierServiceOption,
+    ChargeType,
     DeliveryLogistics,
     DeliveryTimeSlot,
+    OfferedOption,
+    OtherCharge,
     PickupDetails,
     PickupMethod,
     PricedShipping,
@@ -98,6 +128,12 @@ from checkout_core.model.shipping import (
     ShippingRegion,
 )
 from checkout_core.model.store import Conversion, GiftCardCap, PricingPolicy, Store, TaxRounding, WeightUnit
+from checkout_core.model.subscriptions import (
+    FreeTrialPeriod,
+    SubscriptionFrequency,
+    SubscriptionOptionInfo,
+    SubscriptionSettings,
+)
 from checkout_core.model.tax import (
     JurisdictionType,
     Tax,
@@ -109,6 +145,20 @@ from checkout_core.model.tax import (
     TaxRates,
     TaxSummary,
 )
+from checkout_core.model.triggers import (
+    CatalogItemFilter,
+    Collections,
+    CustomerEligibility,
+    CustomFilter,
+    DiscountTrigger,
+    ItemQuantityRange,
+    RuleScope,
+    RuleScopeType,
+    SubtotalRange,
+    TriggerGroup,
+    TriggerType,
+)
+from checkout_core.model.violations import Severity, Violation
 from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
 from checkout_core.pricing.engine import price
 from checkout_core.pricing.explain import explain
@@ -120,6 +170,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHECKS",
+    "ActiveTimeInfo",
     "AdditionalFee",
     "AdditionalFeeSource",
     "Address",
@@ -128,42 +179,58 @@ __all__ = [
     "ApplicationError",
     "AppliedCoupon",
     "AppliedDiscount",
+    "AppliedDiscountRule",
+    "AppliedMerchantDiscount",
+    "AppliedSubjectType",
     "Availability",
+    "BuyXGetY",
     "BuyerInfo",
     "CalculationErrors",
     "CarrierError",
     "CarrierErrors",
     "CarrierServiceOption",
     "CatalogItem",
+    "CatalogItemFilter",
     "CatalogOverrideFields",
     "CatalogReference",
     "ChannelType",
+    "ChargeType",
     "Checkout",
     "CheckoutCoreError",
     "CheckoutInfo",
     "CheckoutRejected",
     "CheckoutRequest",
+    "Collections",
     "ColorInfo",
     "ContactDetails",
     "Conversion",
     "Coupon",
     "CouponType",
     "CreatedBy",
+    "Credits",
     "Currency",
     "CurrencyMismatch",
     "CustomContentReference",
     "CustomField",
+    "CustomFilter",
     "CustomSettings",
+    "CustomerEligibility",
     "DeliveryLogistics",
     "DeliveryTimeSlot",
     "DescriptionLine",
     "DescriptionLineType",
     "Details",
+    "DiscountRule",
+    "DiscountRuleSettings",
+    "DiscountRuleStatus",
+    "DiscountTrigger",
     "DiscountType",
     "Explanation",
     "ExternalReference",
     "FieldViolation",
     "Figures",
+    "FittingMembership",
+    "FreeTrialPeriod",
     "GiftCard",
     "GiftCardCap",
     "GiftCardStatus",
@@ -172,6 +239,7 @@ __all__ = [
     "InvalidDocument",
     "InvalidField",
     "ItemAvailabilityStatus",
+    "ItemQuantityRange",
     "ItemType",
     "ItemTypePreset",
     "JsonObject",
@@ -179,9 +247,15 @@ __all__ = [
     "LineItem",
     "LineItemDiscount",
     "LineRequest",
+    "Membership",
     "MembershipOptions",
+    "MerchantDiscount",
+    "Modifier",
+    "ModifierGroup",
     "Money",
+    "OfferedOption",
     "OrderOptions",
+    "OtherCharge",
     "PaymentOptionType",
     "PhysicalProperties",
     "PickupDetails",
@@ -194,9 +268,16 @@ __all__ = [
     "PricedShipping",
     "PricingPolicy",
     "Problem",
+    "PurchaseType",
     "RedeemedGiftCard",
     "Rejected",
     "Rounding",
+    "RuleDiscount",
+    "RuleDiscountType",
+    "RuleDiscounts",
+    "RuleScope",
+    "RuleScopeType",
+    "RuleTargetType",
     "RuleType",
     "Scope",
     "ScopeGroup",
@@ -204,14 +285,22 @@ __all__ = [
     "SelectedMembership",
     "SelectedMemberships",
     "ServiceProperties",
+    "Severity",
     "ShippingCarrier",
     "ShippingCost",
     "ShippingInfo",
     "ShippingOption",
     "ShippingRegion",
+    "SpecificItemsInfo",
     "Step",
     "Store",
     "StreetAddress",
+    "SubscriptionCharge",
+    "SubscriptionCharges",
+    "SubscriptionFrequency",
+    "SubscriptionOptionInfo",
+    "SubscriptionSettings",
+    "SubtotalRange",
     "Sums",
     "Tax",
     "TaxBreakdown",
@@ -223,10 +312,13 @@ __all__ = [
     "TaxableAddress",
     "TaxableAddressType",
     "TranslatableString",
+    "TriggerGroup",
+    "TriggerType",
     "UnknownCurrency",
     "ValidationError",
     "VatId",
     "VatType",
+    "Violation",
     "WeightUnit",
     "allocate",
     "create_checkout",

@@ -21,9 +21,10 @@ from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
 from checkout_core.money import AnyMoney
 from checkout_core.pricing.coupons import UNKNOWN as UNKNOWN_COUPON
-from checkout_core.pricing.coupons import email_of, standing_problem
+from checkout_core.pricing.coupons import standing_problem
 from checkout_core.pricing.gift_card import UNKNOWN as UNKNOWN_GIFT_CARD
 from checkout_core.pricing.gift_card import card_problem
+from checkout_core.pricing.instants import instant_of
 from checkout_core.pricing.shipping import NOT_OFFERED, find, offers_to, options_of
 from checkout_core.validation import DESCRIPTIONS
 
@@ -156,7 +157,7 @@ def _refuse_coupon(checkout: Checkout, store: Store) -> None:
     coupon = store.coupons_by_code.get(code.casefold())
     if coupon is None:
         raise _rejected(UNKNOWN_COUPON, NOT_FOUND, {"couponCode": code})
-    problem = standing_problem(coupon, email_of(checkout), store.as_of or checkout.updated_date)
+    problem = standing_problem(coupon, checkout, instant_of(checkout, store))
     if problem is not None:
         raise _rejected(problem, FAILED_PRECONDITION, {"couponCode": code})
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from checkout_core.model.calculation_errors import NOTHING_WRONG, ApplicationError, CalculationErrors, Details
-from checkout_core.model.catalog import PaymentOptionType
+from checkout_core.model.memberships import SelectedMembership
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxableAddressType
@@ -37,18 +38,19 @@ DESCRIPTIONS = {
     "GIFT_CARD_IS_EMPTY": "the gift card has no balance",
     "GIFT_CARD_CURRENCY_MISMATCH": "the gift card is in another currency than the store",
     "MISSING_BUSINESS_ADDRESS_COUNTRY": "a line is taxed at the store's address, whose country is not known",
-    "MEMBERSHIP_NOT_FOUND": "a line is to be paid by a membership, and none is known",
+    "NOT_APPLICABLE_TO_SUBSCRIPTIONS": "the coupon reaches no subscription, and no other line",
+    "MIN_LINE_ITEM_QUANTITY_NOT_REACHED": "the lines that the coupon reaches have too few units",
+    "MEMBERSHIP_NOT_FOUND": "a line is to be paid by a membership, and the buyer has none of that name",
+    "EXPIRED": "the selected membership has expired",
+    "INSUFFICIENT_FUNDS": "the selected membership has too few credits left",
+    "NOT_APPLICABLE_TO_LINE_ITEMS": "the selected membership does not pay this line",
+    "LINE_ITEM_NOT_FOUND": "the checkout has no line of this id",
+    "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS": "a subscription must be the only line",
+    "SUBSCRIPTION_WITH_ZERO_TOTAL": "a subscription cannot be bought for nothing",
+    "SUBSCRIPTION_WITH_GIFT_CARD": "a gift card cannot pay a subscription",
     "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE": "the deposit is larger than the unit price",
 }
 """Every code that a check or a refused request can carry, in words."""
-
-_MEMBERSHIP_OPTIONS = frozenset(
-    {
-        PaymentOptionType.MEMBERSHIP,
-        PaymentOptionType.MEMBERSHIP_OFFLINE,
-        PaymentOptionType.MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER,
-    }
-)
 
 
 def validate(priced: PricedCheckout, store: Store) -> CalculationErrors:
@@ -57,7 +59,8 @@ def validate(priced: PricedCheckout, store: Store) -> CalculationErrors:
     for check in CHECKS:
         finding = check(priced, store)
         if finding is not None:
-            found[finding[0]] = finding[1]
+            member, value = finding
+            found[member] = (*found.get(member, ()), *value) if isinstance(value, tuple) else value
     return CalculationErrors(**found) if found else NOTHING_WRONG
 
 
@@ -105,29 +108,60 @@ def check_gift_card(priced: PricedCheckout, _store: Store) -> Finding | None:
 
 
 def check_membership(priced: PricedCheckout, _store: Store) -> Finding | None:
-    """A line is to be paid by a membership, or one is selected, and the store knows none."""
-    asked = [
-        line.id
-        for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
-        if item is not None and item.payment_option in _MEMBERSHIP_OPTIONS
+    """A line is to be paid by a membership, and none pays it; or a selected one cannot pay what it is to (M5, M6)."""
+    memberships = priced.figures.memberships
+    if memberships is None or not memberships.problems:
+        return None
+    errors = [
+        {"code": code, **_selection(selected), "lineItemIds": lines} for code, selected, lines in memberships.problems
     ]
-    selected = priced.checkout.membership_options.selected_memberships.memberships
-    paid = (line for membership in selected for line in membership.line_item_ids)
-    lines = list(dict.fromkeys([*asked, *paid]))
-    return ("membership_error", _details("MEMBERSHIP_NOT_FOUND", {"lineItemIds": lines})) if lines else None
+    return "membership_error", _details(memberships.problems[0].code, {"errors": errors})
+
+
+def _selection(selected: SelectedMembership | None) -> dict[str, str]:
+    """Which membership a problem is about, as data."""
+    return {} if selected is None else {"membershipId": selected.id, "appId": selected.app_id}
+
+
+def check_discounts(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A merchant discount names a line that is not there."""
+    known = {line.id.lower() for line in priced.checkout.line_items}
+    named = (line_id for discount in priced.checkout.merchant_discounts for line_id in discount.line_item_ids)
+    missing = list(dict.fromkeys(line_id for line_id in named if line_id.lower() not in known))
+    if not missing:
+        return None
+    return "discounts_calculation_error", _details("LINE_ITEM_NOT_FOUND", {"lineItemIds": missing})
 
 
 def check_deposits(priced: PricedCheckout, _store: Store) -> Finding | None:
     """A line's deposit is larger than its unit price."""
+    columns = zip(priced.checkout.line_items, priced.figures.items, priced.figures.unit_prices, strict=True)
     errors = tuple(
         _error("DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE", {"lineItemId": line.id})
-        for line, item in zip(priced.checkout.line_items, priced.figures.items, strict=True)
+        for line, item, unit_price in columns
         if item is not None
         and item.payment_option is PaymentOptionType.DEPOSIT_ONLINE
         and item.deposit_amount is not None
-        and item.deposit_amount > item.price
+        and _is_above(item.deposit_amount.minor_ratio, unit_price)
     )
     return ("order_validation_errors", errors) if errors else None
+
+
+def check_subscriptions(priced: PricedCheckout, _store: Store) -> Finding | None:
+    """A subscription is not alone, costs nothing, or is to be paid by a gift card (convention U2)."""
+    if not any(item is not None and item.is_subscription for item in priced.figures.items):
+        return None
+    rules = (
+        ("SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS", len(priced.checkout.line_items) > 1),
+        ("SUBSCRIPTION_WITH_ZERO_TOTAL", priced.figures.summary.total == 0),
+        ("SUBSCRIPTION_WITH_GIFT_CARD", priced.checkout.gift_card_code is not None),
+    )
+    errors = tuple(_error(code, None) for code, is_broken in rules if is_broken)
+    return ("order_validation_errors", errors) if errors else None
+
+
+def _is_above(amount: tuple[int, int], other: tuple[int, int]) -> bool:
+    return amount[0] * other[1] > other[0] * amount[1]
 
 
 def _error(code: str, data: dict[str, Any] | None) -> ApplicationError:
@@ -144,6 +178,8 @@ CHECKS: tuple[Check, ...] = (
     check_coupon,
     check_gift_card,
     check_membership,
+    check_discounts,
     check_deposits,
+    check_subscriptions,
 )
-"""Every check, in the order of the members they fill. They fill different members."""
+"""Every check, in the order of the members they fill. Of a list, each check fills its part."""

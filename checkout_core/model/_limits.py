@@ -233,9 +233,9 @@ class A(Limit):
 
     @property
     def allowed(self) -> str:
-        if issubclass(self.kind, Enum):
-            return f"a {self.kind.__name__}, {self.in_json}"
-        return f"a {self.kind.__name__}"
+        name = self.kind.__name__
+        named = f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
+        return f"{named}, {self.in_json}" if issubclass(self.kind, Enum) else named
 
     @property
     def in_json(self) -> str:

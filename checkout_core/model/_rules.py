@@ -24,16 +24,47 @@ class Rule:
 
 @attrs.frozen
 class OneOf(Rule):
-    """Exactly one of the fields is given; where ``none_may``, at most one."""
+    """Exactly one of the fields is given; where ``none_may``, at most one. A flag that is false is not given."""
 
     names: tuple[str, ...]
     none_may: bool = False
 
     def check(self, owner: str, values: Mapping[str, Any]) -> None:
-        given = [name for name in self.names if values.get(name) is not None]
+        given = [name for name in self.names if _is_given(values.get(name))]
         if len(given) > 1 or (not given and not self.none_may):
             how_many = "at most" if self.none_may else "exactly"
             raise InvalidField(owner, ", ".join(given) or "none", f"{how_many} one of {', '.join(self.names)}")
+
+
+@attrs.frozen
+class SomeOf(Rule):
+    """At least one of the fields is given. A flag that is false is not given."""
+
+    names: tuple[str, ...]
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        if not any(_is_given(values.get(name)) for name in self.names):
+            raise InvalidField(owner, "none", f"at least one of {', '.join(self.names)}")
+
+
+@attrs.frozen
+class Tagged(Rule):
+    """Of the fields, the one that the tag names is given, and no other. ``fields`` tells the field of each value."""
+
+    tag: str
+    fields: Mapping[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # read only, as everywhere
+        return (self.tag, *self.fields.values())
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        tag = values.get(self.tag)
+        wanted = self.fields.get(str(tag))
+        given = [name for name in self.fields.values() if values.get(name) is not None]
+        if wanted is not None and given != [wanted]:
+            allowed = f"exactly one of {', '.join(self.fields.values())}: {wanted}, as {self.tag} is {tag}"
+            raise InvalidField(owner, ", ".join(given) or "none", allowed)
 
 
 @attrs.frozen
@@ -52,6 +83,11 @@ class NotBelow(Rule):
         if above < below:
             allowed = f"{self.words} {self.names[1]}, {_text(below)}"
             raise InvalidField(f"{owner}.{self.names[0]}", _text(above), allowed)
+
+
+def _is_given(value: Any) -> bool:
+    """Whether a field has a value: zero is one."""
+    return value is not None and value is not False
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import ClassVar
 
 import attrs
@@ -36,27 +36,13 @@ from checkout_core.model.item_details import (
     name_of,
 )
 from checkout_core.model.json_value import JsonObject
+from checkout_core.model.modifiers import ModifierGroup
+from checkout_core.model.payment_options import BY_MEMBERSHIP, PAID_ONLINE, Due, PaymentOptionType
+from checkout_core.model.subscriptions import SubscriptionOptionInfo
 from checkout_core.money import Currency, Money
 
 MAX_QUANTITY = 100_000
 """Largest quantity of a line and of a custom item's stock."""
-
-
-class PaymentOptionType(StrEnum):
-    """When and by what an item is paid."""
-
-    FULL_PAYMENT_ONLINE = "FULL_PAYMENT_ONLINE"
-    FULL_PAYMENT_OFFLINE = "FULL_PAYMENT_OFFLINE"
-    MEMBERSHIP = "MEMBERSHIP"
-    DEPOSIT_ONLINE = "DEPOSIT_ONLINE"
-    MEMBERSHIP_OFFLINE = "MEMBERSHIP_OFFLINE"
-    MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER = "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER"
-
-
-PAID_NOW = (PaymentOptionType.FULL_PAYMENT_ONLINE, PaymentOptionType.MEMBERSHIP)
-"""Options by which a line is paid when the order is placed."""
-PAID_ONLINE = (*PAID_NOW, PaymentOptionType.DEPOSIT_ONLINE)
-"""Options by which something is paid when the order is placed."""
 
 
 NEVER_SHIPPED = (ItemTypePreset.GIFT_CARD, ItemTypePreset.DIGITAL, ItemTypePreset.SERVICE)
@@ -91,10 +77,10 @@ class CatalogReference:
 class CatalogItem:
     """What is sold, whether it stands in a catalog or is given with a custom line.
 
-    ``price`` is the unit price in the store's currency, after any sale of the catalog's own and before everything the
-    library computes; it may be finer than the minor unit. ``full_price`` is the unit price before that sale and
-    defaults to ``price``. ``quantity_available`` None means unlimited. ``deposit_amount`` is the part of the unit
-    price due at once with DEPOSIT_ONLINE.
+    ``price`` is the unit price in the store's currency, after any sale of the catalog's own, without modifiers and
+    before everything the library computes; it may be finer than the minor unit. ``full_price`` is the same before that
+    sale and defaults to ``price``. ``quantity_available`` None means unlimited. ``deposit_amount`` is the part of the
+    unit price due at once with DEPOSIT_ONLINE.
     """
 
     product_name: TranslatableString | None = attrs.field(
@@ -125,6 +111,12 @@ class CatalogItem:
         converter=attrs.converters.optional(as_money),
         validator=Amount(MAX_SHORT_AMOUNT, 3, above=True),
     )
+    subscription_option_info: SubscriptionOptionInfo | None = attrs.field(
+        default=None, validator=A(SubscriptionOptionInfo)
+    )
+    modifier_groups: tuple[ModifierGroup, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(ModifierGroup), most=25)
+    )
     members_only: bool = attrs.field(default=False, validator=Flag())
     save_payment_method: bool = attrs.field(default=False, validator=Flag())
     fixed_quantity: bool = attrs.field(default=False, validator=Flag())
@@ -142,29 +134,62 @@ class CatalogItem:
 
     scope_keys: frozenset[tuple[str, str | None, str | None]] = attrs.field(init=False, eq=False, repr=False)
     """Every scope key that reaches this item. Derived."""
+    modifiers_total_price: Money = attrs.field(init=False, eq=False, repr=False)
+    """What the modifiers of one unit cost: sum of price x quantity, exact. Derived."""
+    unit_price: Money = attrs.field(init=False, eq=False, repr=False)
+    """``price`` with the modifiers: what one unit costs before any discount. Derived."""
     currency: Currency = attrs.field(init=False, eq=False, repr=False)
     """The currency of ``price``. Derived."""
     price_ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
-    """``price`` in minor units as an exact fraction (numerator, denominator). Derived, once: pricing reads it."""
+    """``unit_price`` in minor units as an exact fraction (numerator, denominator). Derived, once: pricing reads it."""
     is_shippable: bool = attrs.field(init=False, eq=False, repr=False)
     """Whether the item is sent: so flagged, and no gift card, download or service. Derived."""
-    is_due_now: bool = attrs.field(init=False, eq=False, repr=False)
-    """Whether the whole line is due when the order is placed: no deposit, and not paid offline. Derived."""
+    asks_membership: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether a membership is to pay the item. Derived."""
+    is_subscription: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the item is billed again and again. Derived."""
+    due: Due = attrs.field(init=False, eq=False, repr=False)
+    """When a line of this item is to be paid; of a deposit: its first part. Derived."""
+    is_plain: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the line is simply paid when the order is placed: no deposit, membership or subscription, and not
+    offline. Derived."""
+    is_contract: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether a membership or a subscription is at work. Derived."""
 
     def __attrs_post_init__(self) -> None:
-        for name in ("full_price", "deposit_amount"):
-            amount = getattr(self, name)
+        for name, amount in self._amounts():
             if amount is not None and amount.currency != self.price.currency:
                 message = f"CatalogItem.{name}: {amount} is not in the price's currency, {self.price.currency.code}"
                 raise CurrencyMismatch(message)
         follow_rules(self)
-        object.__setattr__(self, "scope_keys", frozenset(key for scope in self.coupon_scopes for key in _reach(scope)))
-        object.__setattr__(self, "currency", self.price.currency)
-        object.__setattr__(self, "price_ratio", self.price.minor_ratio)
+        set_ = object.__setattr__
+        info = self.subscription_option_info
+        set_(self, "scope_keys", frozenset(key for scope in self.coupon_scopes for key in _reach(scope)))
+        set_(self, "currency", self.price.currency)
+        modifiers = [modifier for group in self.modifier_groups for modifier in group.modifiers]
+        added = [modifier.price * modifier.quantity for modifier in modifiers if modifier.price is not None]
+        set_(self, "modifiers_total_price", sum(added, Money(0, self.currency)))
+        set_(self, "unit_price", self.price + self.modifiers_total_price if added else self.price)
+        set_(self, "price_ratio", self.unit_price.minor_ratio)
         flagged = self.physical_properties is not None and self.physical_properties.shippable
-        object.__setattr__(self, "is_shippable", flagged and self.item_type.preset not in NEVER_SHIPPED)
+        set_(self, "is_shippable", flagged and self.item_type.preset not in NEVER_SHIPPED)
+        set_(self, "is_subscription", info is not None)
+        set_(self, "asks_membership", self.payment_option in BY_MEMBERSHIP)
+        has_trial = info is not None and info.subscription_settings.free_trial_period is not None
+        paid_then = Due.NOW if self.payment_option in PAID_ONLINE else Due.LATER
+        set_(self, "due", Due.AFTER_TRIAL if has_trial else paid_then)
         without_deposit = self.payment_option is PaymentOptionType.DEPOSIT_ONLINE and self.deposit_amount is None
-        object.__setattr__(self, "is_due_now", without_deposit or self.payment_option in PAID_NOW)
+        paid_now = without_deposit or self.payment_option is PaymentOptionType.FULL_PAYMENT_ONLINE
+        set_(self, "is_plain", paid_now and not self.is_subscription)
+        set_(self, "is_contract", self.asks_membership or self.is_subscription)
+
+    def _amounts(self) -> Iterator[tuple[str, Money | None]]:
+        """Every amount that must be in the price's currency, with its place."""
+        yield "full_price", self.full_price
+        yield "deposit_amount", self.deposit_amount
+        for index, group in enumerate(self.modifier_groups):
+            for place, modifier in enumerate(group.modifiers):
+                yield f"modifier_groups[{index}].modifiers[{place}].price", modifier.price
 
 
 def _reach(scope: Scope) -> tuple[tuple[str, str | None, str | None], ...]:

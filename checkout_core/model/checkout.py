@@ -13,11 +13,12 @@ from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_json, as_json_object, as_money, as_tuple
 from checkout_core.model._limits import GUID, MAX_AMOUNT, A, Amount, Flag, Instant, Json, Many, Text
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
+from checkout_core.model.discounts import MerchantDiscount
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.json_value import JsonObject, JsonValue, canonical
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions
-from checkout_core.model.parties import AddressWithContact, BuyerInfo, CreatedBy
+from checkout_core.model.parties import Address, AddressWithContact, BuyerInfo, CreatedBy
 from checkout_core.model.shipping import ShippingInfo
 from checkout_core.money import Currency, Money, currency
 
@@ -126,6 +127,9 @@ class CheckoutInfo:
     buyer_language: str | None = attrs.field(default=None, validator=_LANGUAGE)
     tax_exempt_group_id: str | None = attrs.field(default=None, validator=GUID)
     custom_fields: tuple[CustomField, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(A(CustomField)))
+    merchant_discounts: tuple[MerchantDiscount, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(MerchantDiscount), most=100)
+    )
     membership_options: MembershipOptions = attrs.field(default=MembershipOptions(), validator=A(MembershipOptions))
     custom_settings: CustomSettings | None = attrs.field(default=None, validator=A(CustomSettings))
     custom_content_reference: CustomContentReference | None = attrs.field(
@@ -195,6 +199,12 @@ class Checkout(CheckoutInfo):
 
     quantities: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
     """The lines' quantities. Derived."""
+    destination: Address | None = attrs.field(init=False, eq=False, repr=False)
+    """Where the goods go; None where that is not known. Derived."""
+    billing_address: Address | None = attrs.field(init=False, eq=False, repr=False)
+    """The address that is billed; None where that is not known. Derived."""
+    selects_memberships: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the buyer selected a membership. Derived."""
     own_addresses: tuple[int, ...] = attrs.field(init=False, eq=False, repr=False)
     """Positions of the lines that choose their taxable address themselves. Derived."""
 
@@ -202,11 +212,20 @@ class Checkout(CheckoutInfo):
         unique_ids(self.line_items, "Checkout.line_items")
         object.__setattr__(self, "plain_keys", tuple(line.plain_key for line in self.line_items))
         object.__setattr__(self, "quantities", tuple(line.quantity for line in self.line_items))
+        shipped = None if self.shipping_info is None else self.shipping_info.shipping_destination
+        object.__setattr__(self, "destination", None if shipped is None else shipped.address)
+        billed = self.billing_info
+        object.__setattr__(self, "billing_address", None if billed is None else billed.address)
+        selected = self.membership_options.selected_memberships.memberships
+        object.__setattr__(self, "selects_memberships", bool(selected))
         own = (index for index, line in enumerate(self.line_items) if line.taxable_address is not None)
         object.__setattr__(self, "own_addresses", tuple(own))
-        if self.gift_card_redeem_amount is not None and self.gift_card_redeem_amount.currency != self.currency:
-            message = f"Checkout.gift_card_redeem_amount: {self.gift_card_redeem_amount} is not in {self.currency.code}"
-            raise CurrencyMismatch(message)
+        amounts = [("gift_card_redeem_amount", self.gift_card_redeem_amount)]
+        discounts = enumerate(self.merchant_discounts)
+        amounts += [(f"merchant_discounts[{index}].amount", discount.amount) for index, discount in discounts]
+        for name, amount in amounts:
+            if amount is not None and amount.currency != self.currency:
+                raise CurrencyMismatch(f"Checkout.{name}: {amount} is not in {self.currency.code}")
         follow_rules(self)
 
 

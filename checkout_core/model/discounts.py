@@ -1,4 +1,4 @@
-"""Coupons as the merchant defines them, and discounts as a price applies them. Source: coupon API, AppliedDiscount."""
+"""Coupons and merchant discounts, and discounts as a price applies them. Source: coupon API, AppliedDiscount."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._converters import as_instant, as_json_object, as_money
-from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Json, Number, Text, Whole
-from checkout_core.model._rules import NotBelow, OneOf, Rule, follow_rules
+from checkout_core.model._converters import as_instant, as_json_object, as_money, as_tuple
+from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Json, Many, Number, Text, Whole
+from checkout_core.model._rules import NotBelow, OneOf, Rule, SomeOf, follow_rules
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.item_details import Scope
 from checkout_core.model.json_value import JsonObject
@@ -20,6 +20,9 @@ from checkout_core.money import Money
 
 MAX_USES = 10**9
 """Largest count of a coupon's uses."""
+
+MAX_GROUP = 100_000
+"""Largest X and Y of buy X get Y."""
 
 PERCENT_SCALE = 6
 """Decimals of a percentage."""
@@ -38,6 +41,22 @@ class CouponType(StrEnum):
 
     MONEY_OFF = "MoneyOff"
     PERCENT_OFF = "PercentOff"
+    FREE_SHIPPING = "FreeShipping"
+    FIXED_PRICE = "FixedPrice"
+    BUY_X_GET_Y = "BuyXGetY"
+
+
+@attrs.frozen(kw_only=True)
+class BuyXGetY:
+    """Of every ``x + y`` units, ``y`` are free."""
+
+    x: int = attrs.field(validator=Whole(1, MAX_GROUP))
+    y: int = attrs.field(validator=Whole(1, MAX_GROUP))
+
+    @property
+    def group(self) -> int:
+        """How many units make one offer."""
+        return self.x + self.y
 
 
 @attrs.frozen(kw_only=True)
@@ -45,8 +64,10 @@ class Coupon:
     """A coupon's definition.
 
     One of ``scope`` (reaches the lines inside it) and ``minimum_subtotal`` (reaches every line once the subtotal is at
-    least this). One of ``money_off_amount`` (major units) and ``percent_off_rate`` (``20`` is 20 %). Valid from
-    ``start_time`` on and before ``expiration_time``. ``usage_by_customer`` counts uses by email.
+    least this); free shipping may have neither. One of ``money_off_amount`` (major units), ``percent_off_rate`` (``20``
+    is 20 %), ``fixed_price_amount`` (what a unit costs then, major units), ``buy_x_get_y`` and ``free_shipping``. Valid
+    from ``start_time`` on and before ``expiration_time``. Subscriptions are reached only if
+    ``applies_to_subscriptions``. ``usage_by_customer`` counts uses by email.
     """
 
     id: str = attrs.field(validator=GUID)
@@ -77,17 +98,27 @@ class Coupon:
     percent_off_rate: Decimal | None = attrs.field(
         default=None, validator=Number(Decimal(0), Decimal(100), PERCENT_SCALE, above=True)
     )
+    fixed_price_amount: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount()
+    )
+    buy_x_get_y: BuyXGetY | None = attrs.field(default=None, validator=A(BuyXGetY))
+    free_shipping: bool = attrs.field(default=False, validator=Flag())
 
     RULES: ClassVar[tuple[Rule, ...]] = (
-        OneOf(("scope", "minimum_subtotal")),
-        OneOf(("money_off_amount", "percent_off_rate")),
+        OneOf(("scope", "minimum_subtotal"), none_may=True),
+        SomeOf(("scope", "minimum_subtotal", "free_shipping")),
+        OneOf(("money_off_amount", "percent_off_rate", "fixed_price_amount", "buy_x_get_y", "free_shipping")),
         NotBelow(("expiration_time", "start_time"), "an instant not before"),
     )
 
+    coupon_type: CouponType = attrs.field(init=False, eq=False, repr=False)
+    """The kind, told by which of its amounts is given. Derived."""
     ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
-    """Money off in minor units, or percent off as a fraction of one: numerator and denominator. Derived."""
+    """Money off or fixed price in minor units, or percent off as a fraction: numerator and denominator. Derived."""
     uses_by_email: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
     """``usage_by_customer`` by email in lower case, uses under several spellings added. Derived."""
+    is_one_amount: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether it takes off one amount, shared out over the lines that it reaches, and not unit by unit. Derived."""
     reaches_one_item: bool = attrs.field(init=False, eq=False, repr=False)
     """Whether only one unit of the cheapest line is discounted: if limited so, and for bookings always. Derived."""
 
@@ -99,20 +130,51 @@ class Coupon:
             uses[email.casefold()] = uses.get(email.casefold(), 0) + count
         object.__setattr__(self, "uses_by_email", FrozenDict(uses))
 
-        value = self.money_off_amount
+        value = self.money_off_amount if self.fixed_price_amount is None else self.fixed_price_amount
         if value is not None:
             ratio = value.minor_ratio
         else:
             numerator, denominator = (self.percent_off_rate or Decimal(0)).as_integer_ratio()
             ratio = (numerator, 100 * denominator)
         object.__setattr__(self, "ratio", ratio)
+        kind = next(kind for name, kind in _KINDS.items() if getattr(self, name) not in (None, False))
+        object.__setattr__(self, "coupon_type", kind)
         for_bookings = self.scope is not None and self.scope.namespace == "bookings"
-        object.__setattr__(self, "reaches_one_item", self.limited_to_one_item or for_bookings)
+        one_item = self.limited_to_one_item or for_bookings
+        object.__setattr__(self, "reaches_one_item", one_item)
+        of_the_order = kind is CouponType.MONEY_OFF and self.scope is None
+        object.__setattr__(self, "is_one_amount", of_the_order or (kind is CouponType.PERCENT_OFF and not one_item))
 
-    @property
-    def coupon_type(self) -> CouponType:
-        """The kind, told by which amount is given."""
-        return CouponType.MONEY_OFF if self.money_off_amount is not None else CouponType.PERCENT_OFF
+
+_KINDS = {
+    "money_off_amount": CouponType.MONEY_OFF,
+    "percent_off_rate": CouponType.PERCENT_OFF,
+    "fixed_price_amount": CouponType.FIXED_PRICE,
+    "buy_x_get_y": CouponType.BUY_X_GET_Y,
+    "free_shipping": CouponType.FREE_SHIPPING,
+}
+
+
+@attrs.frozen(kw_only=True)
+class MerchantDiscount:
+    """What the merchant takes off this checkout: an ``amount`` (major units), or a ``percentage`` (``20`` is 20 %).
+
+    Once, off the lines named in ``line_item_ids`` together, off all of them where none is named. A percentage is taken
+    of the price before any other discount.
+    """
+
+    amount: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount(above=True)
+    )
+    percentage: Decimal | None = attrs.field(
+        default=None, validator=Number(Decimal("0.01"), Decimal(100), PERCENT_SCALE)
+    )
+    line_item_ids: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(GUID, most=300))
+
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("amount", "percentage")),)
+
+    def __attrs_post_init__(self) -> None:
+        follow_rules(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +189,23 @@ class AppliedCoupon:
 
 
 @attrs.frozen(kw_only=True)
+class AppliedMerchantDiscount:
+    """A merchant discount and what it really took off; its percentage, if it is one (``20`` is 20 %)."""
+
+    amount: Money
+    percentage: Decimal | None
+
+
+@attrs.frozen(kw_only=True)
+class AppliedDiscountRule:
+    """A discount rule and what it took off in all; that is inside the unit prices, and in no other discount."""
+
+    id: str
+    name: str
+    amount: Money
+
+
+@attrs.frozen(kw_only=True)
 class LineItemDiscount:
     """One line's part of an applied discount."""
 
@@ -136,9 +215,15 @@ class LineItemDiscount:
 
 @attrs.frozen(kw_only=True)
 class AppliedDiscount:
-    """A discount in force. ``line_item_ids`` is empty for GLOBAL; the parts in ``line_item_discounts`` add up."""
+    """A discount in force: exactly one of a coupon, a merchant discount, a discount rule.
+
+    ``line_item_ids`` is empty for GLOBAL and SHIPPING; the parts in ``line_item_discounts`` add up to its amount, but
+    for SHIPPING, which takes off no line.
+    """
 
     discount_type: DiscountType
     line_item_ids: tuple[str, ...]
-    coupon: AppliedCoupon
+    coupon: AppliedCoupon | None = None
+    merchant_discount: AppliedMerchantDiscount | None = None
+    discount_rule: AppliedDiscountRule | None = None
     line_item_discounts: tuple[LineItemDiscount, ...]

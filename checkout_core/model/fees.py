@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import Amount, Flag, Many, Number, Text
+from checkout_core.model._limits import A, Amount, Flag, Many, Number, Text
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.discounts import PERCENT_SCALE
 from checkout_core.model.tax import TaxDetails
@@ -45,6 +45,9 @@ class AdditionalFee:
         default=None, converter=attrs.converters.optional(as_tuple), validator=Many(Text(1, 36))
     )
     provider_app_id: str | None = attrs.field(default=None, validator=Text(1, 100))
+    source: AdditionalFeeSource = attrs.field(
+        default=AdditionalFeeSource.SERVICE_PLUGIN, validator=A(AdditionalFeeSource)
+    )
 
     RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("price", "percentage")),)
 

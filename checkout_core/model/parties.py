@@ -76,6 +76,12 @@ class Address:
     country_fullname: str | None = attrs.field(default=None, validator=Text(0, 100))
     subdivision_fullname: str | None = attrs.field(default=None, validator=Text(0, 100))
 
+    place: tuple[str | None, str | None] = attrs.field(init=False, eq=False, repr=False)
+    """Country and subdivision. Derived."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "place", (self.country, self.subdivision))
+
 
 @attrs.frozen(kw_only=True)
 class ContactDetails:

@@ -6,76 +6,43 @@ checkout pays only for arithmetic. A unit price alone may be finer than the mino
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TypeAlias
 
 import attrs
 
+from checkout_core.model._limits import A
+from checkout_core.model.applied_discounts import applied_discounts
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.discounts import (
-    AppliedCoupon,
-    AppliedDiscount,
-    Coupon,
-    DiscountType,
-    LineItemDiscount,
-)
-from checkout_core.model.fees import AdditionalFeeSource, PricedFee
-from checkout_core.model.figures import FeeFigures, Figures, Sums
+from checkout_core.model.discounts import AppliedDiscount
+from checkout_core.model.explanation import amount_text
+from checkout_core.model.fees import PricedFee
+from checkout_core.model.figures import FeeFigures, Figures, SubscriptionFigures, Sums
 from checkout_core.model.gift_card import RedeemedGiftCard, obfuscated
+from checkout_core.model.memberships import FittingMembership
+from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
 from checkout_core.model.priced_line import PricedLine, legs
-from checkout_core.model.shipping import (
-    CarrierServiceOption,
-    PricedShipping,
-    ShippingCost,
-)
+from checkout_core.model.shipping import CarrierServiceOption, OfferedOption, PricedShipping, ShippingCost
 from checkout_core.model.store import Store
-from checkout_core.model.tax import (
-    TaxDetails,
-    TaxSummary,
-)
+from checkout_core.model.tax import TaxDetails, TaxSummary
+from checkout_core.model.violations import Severity, Violation
 from checkout_core.money import Currency, Money
 
+Validator: TypeAlias = "Callable[[PricedCheckout], Iterable[Violation]]"
+"""A rule of the caller's own: looks at a price and states what it says against it."""
 
-@attrs.frozen
-class PriceSummary:
-    """Totals of the whole checkout or of one of its payments. ``total`` is after discounts and tax, before gift card.
 
-    total = subtotal + shipping + additional_fees + tax - discount; where prices include tax it is shown, not added.
-    """
-
-    _sums: Sums
-    currency: Currency
-
-    @property
-    def subtotal(self) -> Money:
-        """All lines, before coupon and tax."""
-        return Money.from_minor(self._sums.subtotal, self.currency)
-
-    @property
-    def shipping(self) -> Money:
-        """Delivery, before discount and tax."""
-        return Money.from_minor(self._sums.shipping, self.currency)
-
-    @property
-    def tax(self) -> Money:
-        """Tax of lines, shipping and fees."""
-        return Money.from_minor(self._sums.tax, self.currency)
-
-    @property
-    def discount(self) -> Money:
-        """What discounts take off; subtracted, never negative."""
-        return Money.from_minor(self._sums.discount, self.currency)
-
-    @property
-    def total(self) -> Money:
-        """What is to be paid."""
-        return Money.from_minor(self._sums.total, self.currency)
-
-    @property
-    def additional_fees(self) -> Money:
-        """Fees, before tax where prices exclude it."""
-        return Money.from_minor(self._sums.additional_fees, self.currency)
+def below_minimum(priced: PricedCheckout) -> Iterable[Violation]:
+    """The store's own rule: an order is worth at least so much (convention V1)."""
+    least = priced.store.minimum_order_subtotal
+    subtotal = priced.summary.subtotal
+    if least is None or subtotal >= least:
+        return ()
+    data = {"minimumOrderSubtotal": amount_text(least), "remainingAmount": amount_text(least - subtotal)}
+    description = f"the subtotal, {subtotal}, is below the least an order may be worth, {least}"
+    return (Violation(severity=Severity.ERROR, description=description, data=data),)
 
 
 @attrs.frozen
@@ -87,6 +54,7 @@ class PricedCheckout:
     figures: Figures = attrs.field(repr=False)
     """Every amount in minor units; the properties below say the same in Money."""
     _validate: Callable[[PricedCheckout, Store], CalculationErrors] = attrs.field(eq=False, repr=False)
+    _validators: tuple[Validator, ...] = attrs.field(default=(), eq=False, repr=False)
 
     @property
     def currency(self) -> Currency:
@@ -97,11 +65,13 @@ class PricedCheckout:
     def lines(self) -> tuple[PricedLine, ...]:
         """The lines, priced, in the checkout's order."""
         figures, currency, included = self.figures, self.store.currency, self.store.tax_included_in_price
-        lines = self.checkout.line_items
+        lines, exempt = self.checkout.line_items, self._tax_exempt
         parts: tuple[tuple[int, ...] | None, ...] = figures.tax_parts or (None,) * len(lines)
         columns = zip(
             lines,
             figures.items,
+            figures.unit_prices,
+            figures.undiscounted or figures.unit_prices,
             figures.line_prices,
             figures.discounts,
             figures.taxes,
@@ -110,9 +80,13 @@ class PricedCheckout:
             strict=True,
         )
         return tuple(
-            PricedLine(line, item, currency, price, discount, tax, rates, part, included)
-            for line, item, price, discount, tax, rates, part in columns
+            PricedLine(line, item, currency, unit, before, price, discount, tax, rates, part, included, exempt)
+            for line, item, unit, before, price, discount, tax, rates, part in columns
         )
+
+    @property
+    def _tax_exempt(self) -> bool:
+        return self.store.exempts(self.checkout.tax_exempt_group_id)
 
     @property
     def summary(self) -> PriceSummary:
@@ -141,31 +115,8 @@ class PricedCheckout:
 
     @property
     def applied_discounts(self) -> tuple[AppliedDiscount, ...]:
-        """The held coupon with what it took off, if the store knows it."""
-        coupon = self.figures.coupon
-        if coupon is None or coupon.coupon is None:
-            return ()
-        return (self._applied(coupon.coupon, coupon.amount),)
-
-    def _applied(self, coupon: Coupon, amount: int) -> AppliedDiscount:
-        specific = coupon.scope is not None and coupon.scope.group is not None
-        parts = tuple(
-            LineItemDiscount(id=line.id, total_discount_amount=Money.from_minor(units, self.currency))
-            for line, units in zip(self.checkout.line_items, self.figures.discounts, strict=True)
-            if units
-        )
-        return AppliedDiscount(
-            discount_type=DiscountType.SPECIFIC_ITEMS if specific else DiscountType.GLOBAL,
-            line_item_ids=tuple(part.id for part in parts) if specific else (),
-            coupon=AppliedCoupon(
-                id=coupon.id,
-                code=coupon.code,
-                amount=Money.from_minor(amount, self.currency),
-                name=coupon.name,
-                coupon_type=coupon.coupon_type,
-            ),
-            line_item_discounts=parts,
-        )
+        """Discount rules that took something off, the held coupon if the store knows it, merchant discounts."""
+        return tuple(applied_discounts(self.checkout, self.figures, self.currency))
 
     @property
     def shipping(self) -> PricedShipping | None:
@@ -173,11 +124,12 @@ class PricedCheckout:
         shipping = self.figures.shipping
         if shipping is None:
             return None
-        net, gross = legs(shipping.price, shipping.tax, included=self.store.tax_included_in_price)
-        details = TaxDetails(net, shipping.tax, shipping.rates, shipping.tax_parts, self.currency)
+        discounted = shipping.price - shipping.discount
+        net, gross = legs(discounted, shipping.tax, included=self.store.tax_included_in_price)
+        details = TaxDetails(net, self._tax_exempt, shipping.tax, shipping.rates, shipping.tax_parts, self.currency)
         cost = ShippingCost(
             price=Money.from_minor(shipping.price, self.currency),
-            total_discount=Money.from_minor(0, self.currency),
+            total_discount=Money.from_minor(shipping.discount, self.currency),
             total_price_before_tax=Money.from_minor(net, self.currency),
             tax_details=details,
             total_price_after_tax=Money.from_minor(gross, self.currency),
@@ -192,12 +144,17 @@ class PricedCheckout:
 
     @property
     def carrier_service_options(self) -> tuple[CarrierServiceOption, ...]:
-        """What the store's carriers offer to the destination; empty without one."""
-        info = self.checkout.shipping_info
-        destination = None if info is None else info.shipping_destination
+        """What the store's carriers offer to the destination, at what it costs this checkout; empty without one."""
+        subtotal, divide = self.figures.summary.subtotal, self.store.policy.divide
         return tuple(
-            CarrierServiceOption(carrier_id=carrier.carrier_id, shipping_options=carrier.options)
-            for carrier in self.store.carriers_to(None if destination is None else destination.address)
+            CarrierServiceOption(
+                carrier_id=carrier.carrier_id,
+                shipping_options=tuple(
+                    OfferedOption(option=option, price=Money.from_minor(option.units(subtotal, divide), self.currency))
+                    for option in carrier.options
+                ),
+            )
+            for carrier in self.store.carriers_to(self.checkout.destination)
         )
 
     @property
@@ -207,6 +164,7 @@ class PricedCheckout:
 
     def _priced_fee(self, figures: FeeFigures) -> PricedFee:
         fee, currency = figures.fee, self.currency
+        exempt = self._tax_exempt or not fee.taxable
         net, gross = legs(figures.price, figures.tax, included=self.store.tax_included_in_price)
         return PricedFee(
             code=fee.code,
@@ -215,10 +173,10 @@ class PricedCheckout:
             price=Money.from_minor(figures.price, currency),
             price_before_tax=Money.from_minor(net, currency),
             price_after_tax=Money.from_minor(gross, currency),
-            tax_details=TaxDetails(net, figures.tax, figures.rates, figures.tax_parts, currency),
+            tax_details=TaxDetails(net, exempt, figures.tax, figures.rates, figures.tax_parts, currency),
             provider_app_id=fee.provider_app_id,
             line_item_ids=tuple(self.checkout.line_items[index].id for index in figures.lines),
-            source=AdditionalFeeSource.SERVICE_PLUGIN,
+            source=fee.source,
         )
 
     @property
@@ -257,15 +215,76 @@ class PricedCheckout:
         gross = sum(figures.line_prices) - sum(figures.discounts)
         net, _ = legs(gross, tax, included=self.store.tax_included_in_price)
         return TaxSummary(
-            taxable_amount=Money.from_minor(net, self.currency),
+            taxable_amount=Money.from_minor(0 if self._tax_exempt else net, self.currency),
             total_tax=Money.from_minor(tax, self.currency),
+            total_exempt=Money.from_minor(net if self._tax_exempt else 0, self.currency),
         )
 
     @property
     def payment_required(self) -> bool:
         """Whether placing the order takes a payment, or a payment method to be saved."""
-        saved = any(item is not None and item.save_payment_method for item in self.figures.items)
-        return self.figures.pay_now.total > 0 or saved
+        columns = zip(self.figures.items, self.figures.line_prices, strict=True)
+        return self.figures.pay_now.total > 0 or any(
+            item is not None and (item.save_payment_method or (item.is_subscription and price > 0))
+            for item, price in columns
+        )
+
+    @property
+    def subscription_charges(self) -> tuple[SubscriptionCharges, ...]:
+        """What subscriptions charge after the order: for each of them, if any cycle is left."""
+        return tuple(self._charges(row) for row in self.figures.subscriptions)
+
+    def _charges(self, row: SubscriptionFigures) -> SubscriptionCharges:
+        figures, item = self.figures, self.figures.items[row.line]
+        price, discount, tax = figures.line_prices[row.line], figures.discounts[row.line], figures.taxes[row.line]
+        _, total = legs(price - discount, tax, included=self.store.tax_included_in_price)
+        info = None if item is None else item.subscription_option_info
+        title = None if info is None else info.title
+        charge = SubscriptionCharge(
+            cycle_from=row.first,
+            cycle_count=row.cycles,
+            price_summary=PriceSummary(Sums(price, 0, tax, discount, total, 0), self.currency),
+            cycle_billing_date=row.billing_date,
+        )
+        return SubscriptionCharges(
+            line_item_ids=(self.checkout.line_items[row.line].id,),
+            description=None if title is None else title.original,
+            charges=(charge,),
+        )
+
+    @property
+    def eligible_memberships(self) -> tuple[FittingMembership, ...]:
+        """The buyer's memberships that can pay a line, with the lines they fit."""
+        return tuple(entry for entry in self._fitting_memberships if entry.reason is None)
+
+    @property
+    def invalid_memberships(self) -> tuple[FittingMembership, ...]:
+        """The buyer's memberships that fit a line and cannot pay it, with the reason."""
+        return tuple(entry for entry in self._fitting_memberships if entry.reason is not None)
+
+    @property
+    def _fitting_memberships(self) -> tuple[FittingMembership, ...]:
+        return () if self.figures.memberships is None else self.figures.memberships.fitting
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """What the merchant's rules say against the checkout: the minimum subtotal, then the caller's validators.
+
+        Raises `InvalidField` where a validator states something else than violations, and whatever a validator raises.
+        """
+        found: list[Violation] = []
+        for validator in (below_minimum, *self._validators):
+            stated = validator(self)
+            A(Iterable).check("violations", stated)
+            found.extend(stated)
+        for index, violation in enumerate(found):
+            A(Violation).check(f"violations[{index}]", violation)
+        return tuple(found)
+
+    @property
+    def blocking_violations(self) -> tuple[Violation, ...]:
+        """The violations of severity ERROR: with one of them there can be no order. A WARNING lets it through."""
+        return tuple(violation for violation in self.violations if violation.severity is Severity.ERROR)
 
     @cached_property
     def calculation_errors(self) -> CalculationErrors:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import attrs
 
-from checkout_core.model.catalog import CatalogItem, PaymentOptionType
+from checkout_core.model.catalog import CatalogItem
+from checkout_core.model.figures import Ratio
 from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.tax import (
     TaxDetails,
     TaxRates,
@@ -29,12 +31,15 @@ class PricedLine:
     item: CatalogItem | None
     """What the catalog or the line itself says of the item; None where the catalog does not know it."""
     currency: Currency
+    _unit_price: Ratio
+    _undiscounted: Ratio
     _line_price: int
     _discount: int
     _tax: int
     _rates: TaxRates
     _tax_parts: tuple[int, ...] | None
     _tax_included: bool
+    _tax_exempt: bool
 
     @property
     def id(self) -> str:
@@ -61,19 +66,33 @@ class PricedLine:
 
     @property
     def price(self) -> Money:
-        """Unit price; may be finer than the minor unit. Zero where the item is not found."""
-        return Money.from_minor(0, self.currency) if self.item is None else self.item.price
+        """Unit price with modifiers, after memberships and discount rules; may be finer than the minor unit.
+
+        Zero where the item is not found.
+        """
+        return self._money(self._unit_price)
 
     @property
     def price_before_discounts(self) -> Money:
-        """Unit price before automatic discounts."""
-        return self.price
+        """Unit price before discount rules."""
+        return self._money(self._undiscounted)
 
     @property
     def full_price(self) -> Money:
-        """Unit price before the catalog's own sale."""
-        full = None if self.item is None else self.item.full_price
-        return self.price if full is None else full
+        """Unit price with modifiers, before the catalog's own sale and whatever a membership pays."""
+        if self.item is None:
+            return Money.from_minor(0, self.currency)
+        full = self.item.full_price
+        return self.item.unit_price if full is None else full + self.item.modifiers_total_price
+
+    def _money(self, unit_price: Ratio) -> Money:
+        """The unit price: the item's own, what its modifiers cost, or whole minor units."""
+        numerator, denominator = unit_price
+        if self.item is not None and unit_price == self.item.price_ratio:
+            return self.item.unit_price
+        if self.item is not None and denominator != 1:
+            return self.item.modifiers_total_price
+        return Money.from_minor(numerator, self.currency)
 
     @property
     def line_item_price(self) -> Money:
@@ -82,7 +101,7 @@ class PricedLine:
 
     @property
     def discount(self) -> Money:
-        """The line's part of the coupon, for its whole quantity; 0 to ``line_item_price``."""
+        """The line's part of coupon and merchant discounts, for its whole quantity; 0 to ``line_item_price``."""
         return Money.from_minor(self._discount, self.currency)
 
     @property
@@ -102,7 +121,7 @@ class PricedLine:
     @property
     def tax_details(self) -> TaxDetails:
         """The line's tax, by rate and by tax."""
-        return TaxDetails(self._legs[0], self._tax, self._rates, self._tax_parts, self.currency)
+        return TaxDetails(self._legs[0], self._tax_exempt, self._tax, self._rates, self._tax_parts, self.currency)
 
 
 def availability_status(left: int | None, quantity: int) -> ItemAvailabilityStatus:

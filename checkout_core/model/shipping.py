@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ import attrs
 
 from checkout_core.model._converters import as_instant, as_money, as_tuple
 from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Instant, Many, Text
+from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address, AddressWithContact
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money
@@ -51,14 +53,69 @@ class DeliveryLogistics:
     delivery_time_slot: DeliveryTimeSlot | None = attrs.field(default=None, validator=A(DeliveryTimeSlot))
 
 
+class ChargeType(StrEnum):
+    """What an option charges beside the delivery."""
+
+    HANDLING_FEE = "HANDLING_FEE"
+    INSURANCE = "INSURANCE"
+
+
+@attrs.frozen(kw_only=True)
+class OtherCharge:
+    """A charge that comes with a delivery option: it is no shipping, but an additional fee."""
+
+    type: ChargeType = attrs.field(validator=A(ChargeType))
+    price: Money = attrs.field(converter=as_money, validator=Amount())
+    details: str | None = attrs.field(default=None, validator=Text(0, 250))
+
+
 @attrs.frozen(kw_only=True)
 class ShippingOption:
-    """One way to have the goods delivered. ``cost`` is before discount and tax (gross where prices include tax)."""
+    """One way to have the goods delivered. ``cost`` is before discount and tax (gross where prices include tax).
+
+    It costs nothing once the subtotal is at least ``free_from_subtotal``. ``other_charges`` become fees.
+    """
 
     code: str = attrs.field(validator=Text(1, 100))
     title: str = attrs.field(default="", validator=Text(0, 250))
     cost: Money = attrs.field(converter=as_money, validator=Amount())
+    free_from_subtotal: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount()
+    )
     logistics: DeliveryLogistics | None = attrs.field(default=None, validator=A(DeliveryLogistics))
+    other_charges: tuple[OtherCharge, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(OtherCharge), most=10)
+    )
+
+    fees: tuple[AdditionalFee, ...] = attrs.field(init=False, eq=False, repr=False)
+    """``other_charges`` as the fees that they become. Derived."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "fees", tuple(_as_fee(charge) for charge in self.other_charges))
+
+    def units(self, subtotal: int, divide: Callable[[int, int], int]) -> int:
+        """What the option costs at this subtotal (both in minor units): nothing from `free_from_subtotal` on."""
+        if self.free_from_subtotal is not None:
+            numerator, denominator = self.free_from_subtotal.minor_ratio
+            if subtotal * denominator >= numerator:
+                return 0
+        return divide(*self.cost.minor_ratio)
+
+    @property
+    def is_pickup(self) -> bool:
+        """Whether the buyer fetches the goods."""
+        return self.logistics is not None and self.logistics.pickup_details is not None
+
+
+def _as_fee(charge: OtherCharge) -> AdditionalFee:
+    """The charge as a taxable fee of the whole checkout; code and name are those of its type."""
+    return AdditionalFee(
+        code=charge.type.value,
+        name=charge.type.value.replace("_", " ").capitalize(),
+        price=charge.price,
+        taxable=True,
+        source=AdditionalFeeSource.SHIPPING,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -114,11 +171,19 @@ class ShippingInfo:
 
 
 @attrs.frozen(kw_only=True)
+class OfferedOption:
+    """An option with what it would cost this checkout, before discount and tax."""
+
+    option: ShippingOption
+    price: Money
+
+
+@attrs.frozen(kw_only=True)
 class CarrierServiceOption:
     """What one carrier offers to the destination."""
 
     carrier_id: str
-    shipping_options: tuple[ShippingOption, ...]
+    shipping_options: tuple[OfferedOption, ...]
 
 
 @attrs.frozen(kw_only=True)

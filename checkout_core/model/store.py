@@ -12,13 +12,15 @@ from typing import Any
 import attrs
 
 from checkout_core.errors import CurrencyMismatch, InvalidField
-from checkout_core.model._converters import as_instant, as_tuple
-from checkout_core.model._limits import GUID, A, Flag, Instant, Many, Number, Text
+from checkout_core.model._converters import as_instant, as_money, as_tuple
+from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text
 from checkout_core.model.catalog import CatalogItem, CatalogReference
+from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.gift_card import GiftCard
+from checkout_core.model.memberships import Membership
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.tax import Tax
@@ -51,6 +53,8 @@ class GiftCardCap(StrEnum):
 
 _MAX_ENTRIES = 100_000
 """Most entries of a list of the store."""
+_MAX_RULES = 300
+"""Most discount rules: each of them looks at every line."""
 
 
 def _list_of(kind: type[Any]) -> Many:
@@ -105,6 +109,9 @@ class Store:
     accepts_payments: bool = attrs.field(default=True, validator=Flag())
     payment_provider_connected: bool = attrs.field(default=True, validator=Flag())
     checkout_url: str | None = attrs.field(default=None, validator=Text(1, 1_000))
+    minimum_order_subtotal: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Amount()
+    )
     policy: PricingPolicy = attrs.field(default=PricingPolicy(), validator=A(PricingPolicy))
     catalog: Mapping[CatalogReference, CatalogItem] = attrs.field(
         factory=FrozenDict,
@@ -113,6 +120,9 @@ class Store:
         repr=lambda items: f"<{len(items)} items>",
     )
     coupons: tuple[Coupon, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Coupon))
+    discount_rules: tuple[DiscountRule, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=Many(A(DiscountRule), most=_MAX_RULES)
+    )
     gift_cards: tuple[GiftCard, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(GiftCard))
     taxes: tuple[Tax, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Tax))
     business_address: Address | None = attrs.field(default=None, validator=A(Address))
@@ -125,6 +135,7 @@ class Store:
     additional_fees: tuple[AdditionalFee, ...] = attrs.field(
         default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=100)
     )
+    memberships: tuple[Membership, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Membership))
     _memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
     """Answers that pricing remembers about this store, since it cannot change. Bounded; not part of the value."""
 
@@ -144,6 +155,8 @@ class Store:
                 raise CurrencyMismatch(message)
         _unique("Store.coupons", (coupon.code.casefold() for coupon in self.coupons))
         _unique("Store.gift_cards", (card.code for card in self.gift_cards))
+        _unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
+        _unique("Store.memberships", (membership.key for membership in self.memberships), "id")
 
     @cached_property
     def plain_items(self) -> Mapping[tuple[str, str] | None, CatalogItem]:
@@ -177,6 +190,20 @@ class Store:
         """Gift cards by their code, case and all."""
         return {card.code: card for card in self.gift_cards}
 
+    @cached_property
+    def memberships_by_key(self) -> Mapping[tuple[str, str], Membership]:
+        """Memberships by app and id."""
+        return {membership.key: membership for membership in self.memberships}
+
+    @cached_property
+    def memberships_by_member(self) -> Mapping[str, tuple[Membership, ...]]:
+        """Memberships by the member's id in lower case, in the store's order."""
+        members: dict[str, tuple[Membership, ...]] = {}
+        for membership in self.memberships:
+            member = membership.member_id.lower()
+            members[member] = (*members.get(member, ()), membership)
+        return members
+
     def exempts(self, tax_exempt_group_id: str | None) -> bool:
         """Whether checkouts of this group pay no tax."""
         return tax_exempt_group_id is not None and tax_exempt_group_id.lower() in self._exempt
@@ -192,20 +219,32 @@ class Store:
 
 def _amounts(store: Store) -> Iterator[tuple[str, Money | None]]:
     """Every amount of the store that must be in its currency, with its place."""
+    yield "minimum_order_subtotal", store.minimum_order_subtotal
     for index, coupon in enumerate(store.coupons):
         yield f"coupons[{index}].minimum_subtotal", coupon.minimum_subtotal
         yield f"coupons[{index}].money_off_amount", coupon.money_off_amount
+        yield f"coupons[{index}].fixed_price_amount", coupon.fixed_price_amount
+    for index, rule in enumerate(store.discount_rules):
+        for place, amount in rule.amounts():
+            yield f"discount_rules[{index}].{place}", amount
     for index, carrier in enumerate(store.shipping):
-        for place, option in enumerate(carrier.options):
-            yield f"shipping[{index}].options[{place}].cost", option.cost
+        for number, option in enumerate(carrier.options):
+            place = f"shipping[{index}].options[{number}]"
+            yield f"{place}.cost", option.cost
+            yield f"{place}.free_from_subtotal", option.free_from_subtotal
+            for entry, charge in enumerate(option.other_charges):
+                yield f"{place}.other_charges[{entry}].price", charge.price
     for index, fee in enumerate(store.additional_fees):
         yield f"additional_fees[{index}].price", fee.price
 
 
-def _unique(name: str, codes: Iterable[str]) -> None:
-    """Raise `InvalidField` if a code occurs twice."""
-    seen: set[str] = set()
+def _unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code") -> None:
+    """Raise `InvalidField` if a code (or another field) occurs twice."""
+    seen: set[str | tuple[str, str]] = set()
     for index, code in enumerate(codes):
         if code in seen:
-            raise InvalidField(f"{name}[{index}].code", code, "a code that no other entry has")
+            given = code if isinstance(code, str) else code[-1]
+            raise InvalidField(
+                f"{name}[{index}].{field}", given, f"{'an' if field == 'id' else 'a'} {field} that no other entry has"
+            )
         seen.add(code)

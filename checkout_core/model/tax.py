@@ -100,6 +100,8 @@ class TaxSummary:
 
     taxable_amount: Money
     total_tax: Money
+    total_exempt: Money
+    """What the checkout's tax exemption keeps from being taxable."""
 
 
 @attrs.frozen
@@ -119,10 +121,12 @@ NO_TAX = TaxRates((), (), 0)
 class TaxDetails:
     """The tax of a line, of shipping or of a fee. Made of minor units; Money and breakdowns are made when read.
 
-    The breakdowns' taxes add up to ``total_tax``, their rates to ``tax_rate``.
+    The breakdowns' taxes add up to ``total_tax``, their rates to ``tax_rate``. ``taxable_amount`` and ``exempt_amount``
+    add up to the amount before tax: one of them is zero.
     """
 
-    _taxable: int
+    _net: int
+    _exempt: bool
     _tax: int
     _rates: TaxRates
     _parts: tuple[int, ...] | None
@@ -131,7 +135,12 @@ class TaxDetails:
     @property
     def taxable_amount(self) -> Money:
         """What the tax is levied on: without the tax, where prices include it."""
-        return Money.from_minor(self._taxable, self.currency)
+        return Money.from_minor(0 if self._exempt else self._net, self.currency)
+
+    @property
+    def exempt_amount(self) -> Money:
+        """What no tax is levied on: of a tax exempt checkout, or of a fee that is not taxable."""
+        return Money.from_minor(self._net if self._exempt else 0, self.currency)
 
     @property
     def total_tax(self) -> Money:

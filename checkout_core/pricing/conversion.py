@@ -1,4 +1,4 @@
-"""Amounts in the buyer's display currency. Convention D1: for display only, each amount by itself."""
+"""Amounts in the buyer's display currency. Convention Y1: for display only, each amount by itself."""
 
 from __future__ import annotations
 

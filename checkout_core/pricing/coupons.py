@@ -1,4 +1,4 @@
-"""What the held coupon takes off each line, or why it takes off nothing. Conventions C1 to C10.
+"""What the held coupon takes off each line, or why it takes off nothing. Conventions C1 to C13.
 
 Discounts are positive minor units, subtracted by the summary, never above the line's price.
 """
@@ -11,9 +11,12 @@ from datetime import datetime
 from checkout_core.allocation import allocate_units
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.discounts import Coupon
-from checkout_core.model.figures import CouponFigures
+from checkout_core.model.discounts import Coupon, CouponType
+from checkout_core.model.figures import CouponFigures, Ratio, make
 from checkout_core.model.store import Store
+from checkout_core.pricing.coupon_kinds import money_off_each_unit, off_each_unit, off_one_unit, off_the_dearest_groups
+from checkout_core.pricing.instants import instant_of
+from checkout_core.pricing.shipping import Selection
 
 Divide = Callable[[int, int], int]
 
@@ -25,35 +28,71 @@ USED_UP = "ERROR_COUPON_USAGE_EXCEEDED"
 USED_UP_BY_CUSTOMER = "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED"
 BELOW_MINIMUM = "MIN_SUBTOTAL_NOT_REACHED"
 NOTHING_ELIGIBLE = "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"
+ONLY_SUBSCRIPTIONS = "NOT_APPLICABLE_TO_SUBSCRIPTIONS"
+TOO_FEW = "MIN_LINE_ITEM_QUANTITY_NOT_REACHED"
+
+MONEY_OFF, PERCENT_OFF = CouponType.MONEY_OFF, CouponType.PERCENT_OFF
+BUY_X_GET_Y = CouponType.BUY_X_GET_Y
 
 
-def coupon_discounts(
-    checkout: Checkout, store: Store, items: list[CatalogItem | None], prices: list[int], divide: Divide
+def coupon_discounts(  # noqa: PLR0911  # one return for each way that nothing is taken off, in their order
+    checkout: Checkout,
+    store: Store,
+    items: list[CatalogItem | None],
+    units: list[Ratio],
+    prices: list[int],
+    divide: Divide,
+    *,
+    contracts: bool = True,
 ) -> tuple[CouponFigures | None, list[int]]:
-    """Return what became of the held coupon, and each line's discount (minor units)."""
+    """Return what became of the held coupon, and each line's discount (minor units).
+
+    ``units`` and ``prices`` are the lines' unit prices and prices as the discount rules left them. ``contracts`` False
+    says that no line is a subscription. What free shipping takes off is decided by `free_shipping`.
+    """
     nothing = [0] * len(prices)
     if checkout.coupon_code is None:
         return None, nothing
     coupon = store.coupons_by_code.get(checkout.coupon_code.casefold())
     if coupon is None:
         return CouponFigures(None, 0, UNKNOWN), nothing
-    problem = standing_problem(coupon, email_of(checkout), store.as_of or checkout.updated_date)
+    problem = standing_problem(coupon, checkout, instant_of(checkout, store))
     if problem is None and coupon.minimum_subtotal is not None:
         numerator, denominator = coupon.minimum_subtotal.minor_ratio
         problem = BELOW_MINIMUM if sum(prices) * denominator < numerator else None
-    if problem is not None:
+    if problem is not None or coupon.free_shipping:
         return CouponFigures(coupon, 0, problem), nothing
-    reached = _reached(coupon, items)
+    if coupon.is_one_amount and coupon.scope is None and not contracts and any(items):
+        return _shared_out(coupon, prices, divide)  # it reaches everything, and what is not found costs nothing
+    reached = reached_lines(coupon, items, subscriptions=coupon.applies_to_subscriptions or not contracts)
     if True not in reached:
-        return CouponFigures(coupon, 0, NOTHING_ELIGIBLE), nothing
-    discounts, base = _discounts(coupon, reached, checkout.quantities, items, prices, divide)
-    return CouponFigures(coupon, sum(discounts), None, base), discounts
+        blocked = True in reached_lines(coupon, items, subscriptions=True)
+        return CouponFigures(coupon, 0, ONLY_SUBSCRIPTIONS if blocked else NOTHING_ELIGIBLE), nothing
+    if coupon.buy_x_get_y is not None and _count(checkout.quantities, reached) < coupon.buy_x_get_y.group:
+        return CouponFigures(coupon, 0, TOO_FEW), nothing
+    if coupon.is_one_amount:
+        bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
+        return _shared_out(coupon, bases, divide)
+    discounts = _unit_by_unit(coupon, reached, checkout.quantities, units, divide)
+    return make(CouponFigures, (coupon, sum(discounts), None, None)), discounts
 
 
-def standing_problem(coupon: Coupon, email: str | None, instant: datetime) -> str | None:
-    """The code of why the coupon cannot be used at all at this instant by this customer; None if it can.
+def free_shipping(held: CouponFigures | None, selection: Selection | None) -> tuple[CouponFigures | None, int]:
+    """Return what became of the coupon, and what it takes off the delivery option in force.
 
-    Without an email the limit per customer is not enforced.
+    All of it if it is a free shipping coupon that can be used, nothing otherwise (convention C13).
+    """
+    if held is None or held.coupon is None or not held.coupon.free_shipping or held.problem is not None:
+        return held, 0
+    if selection is None:
+        return held._replace(problem=NOTHING_ELIGIBLE), 0
+    return held._replace(amount=selection.price), selection.price
+
+
+def standing_problem(coupon: Coupon, checkout: Checkout, instant: datetime) -> str | None:
+    """The code of why the coupon cannot be used at all at this instant by this buyer; None if it can.
+
+    Without the buyer's email the limit per customer is not enforced.
     """
     if not coupon.active:
         return DISABLED
@@ -63,81 +102,48 @@ def standing_problem(coupon: Coupon, email: str | None, instant: datetime) -> st
         return EXPIRED
     if coupon.usage_limit is not None and coupon.usage_count >= coupon.usage_limit:
         return USED_UP
-    if coupon.limit_per_customer is not None and email is not None:
-        used = coupon.uses_by_email.get(email.casefold(), 0)
-        return USED_UP_BY_CUSTOMER if used >= coupon.limit_per_customer else None
-    return None
+    if coupon.limit_per_customer is None or checkout.buyer_info is None or checkout.buyer_info.email is None:
+        return None
+    used = coupon.uses_by_email.get(checkout.buyer_info.email.casefold(), 0)
+    return USED_UP_BY_CUSTOMER if used >= coupon.limit_per_customer else None
 
 
-def email_of(checkout: Checkout) -> str | None:
-    """The buyer's email, which limits per customer are counted by."""
-    return None if checkout.buyer_info is None else checkout.buyer_info.email
-
-
-def _reached(coupon: Coupon, items: list[CatalogItem | None]) -> list[bool]:
-    """Which lines the coupon reaches (convention C4)."""
-    if coupon.scope is None:
-        return [item is not None for item in items]
-    key = coupon.scope.key
-    return [item is not None and key in item.scope_keys for item in items]
-
-
-def _discounts(
-    coupon: Coupon,
-    reached: list[bool],
-    quantities: tuple[int, ...],
-    items: list[CatalogItem | None],
-    prices: list[int],
-    divide: Divide,
-) -> tuple[list[int], int | None]:
-    """Each line's discount by the coupon's kind, and what the lines cost that one amount was shared out over."""
-    money_off = coupon.money_off_amount is not None
-    if money_off and coupon.scope is None:
-        return _off_the_order(coupon, prices, divide), sum(prices)
-    if coupon.reaches_one_item:
-        return _off_one_item(coupon, reached, items, divide), None
-    if money_off:
-        return _off_each_unit(coupon, reached, quantities, items, divide), None
-    bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
-    numerator, denominator = coupon.ratio
-    base = sum(bases)
-    return allocate_units(divide(numerator * base, denominator), bases), base
-
-
-def _off_the_order(coupon: Coupon, prices: list[int], divide: Divide) -> list[int]:
-    """Money off once, at most everything, in proportion to the lines' prices (C8). Lines not found cost nothing."""
-    return allocate_units(min(divide(*coupon.ratio), sum(prices)), prices)
-
-
-def _off_one_item(coupon: Coupon, reached: list[bool], items: list[CatalogItem | None], divide: Divide) -> list[int]:
-    """Off one unit of the cheapest line (C6, C9)."""
-    candidates = [(item, index) for index, (item, hit) in enumerate(zip(items, reached, strict=True)) if item and hit]
-    item, cheapest = min(candidates, key=lambda candidate: candidate[0].price.amount)
-    numerator, denominator = coupon.ratio
-    unit, unit_denominator = item.price_ratio
-    discounts = [0] * len(items)
-    if coupon.money_off_amount is None:
-        discounts[cheapest] = divide(numerator * unit, denominator * unit_denominator)
-    elif unit * denominator <= numerator * unit_denominator:
-        discounts[cheapest] = divide(unit, unit_denominator)
+def reached_lines(coupon: Coupon, items: list[CatalogItem | None], *, subscriptions: bool) -> list[bool]:
+    """Which lines the coupon reaches, subscriptions among them or not (convention C4)."""
+    key = None if coupon.scope is None else coupon.scope.key
+    if key is None:
+        reached = [item is not None for item in items]
     else:
-        discounts[cheapest] = divide(numerator, denominator)
-    return discounts
+        reached = [item is not None and key in item.scope_keys for item in items]
+    if subscriptions:
+        return reached
+    columns = zip(items, reached, strict=True)
+    return [hit and item is not None and not item.is_subscription for item, hit in columns]
 
 
-def _off_each_unit(
-    coupon: Coupon, reached: list[bool], quantities: tuple[int, ...], items: list[CatalogItem | None], divide: Divide
-) -> list[int]:
-    """The lesser of amount and unit price, off every unit, rounded once a line (C7)."""
+def _count(quantities: tuple[int, ...], reached: list[bool]) -> int:
+    """How many units the coupon reaches."""
+    return sum(quantity for quantity, hit in zip(quantities, reached, strict=True) if hit)
+
+
+def _shared_out(coupon: Coupon, bases: list[int], divide: Divide) -> tuple[CouponFigures, list[int]]:
+    """One amount off the lines that cost so much, in proportion to that (C8, C9)."""
+    base = sum(bases)
     numerator, denominator = coupon.ratio
-    discounts: list[int] = []
-    for quantity, item, hit in zip(quantities, items, reached, strict=True):
-        if item is None or not hit:
-            discounts.append(0)
-            continue
-        units, parts = item.price_ratio
-        if units * denominator > numerator * parts:
-            units, parts = numerator, denominator
-        units *= quantity
-        discounts.append(units if parts == 1 else divide(units, parts))
-    return discounts
+    if coupon.coupon_type is PERCENT_OFF:
+        amount = divide(numerator * base, denominator)
+    else:
+        amount = min(divide(numerator, denominator), base)
+    return make(CouponFigures, (coupon, amount, None, base)), allocate_units(amount, bases)
+
+
+def _unit_by_unit(
+    coupon: Coupon, reached: list[bool], quantities: tuple[int, ...], units: list[Ratio], divide: Divide
+) -> list[int]:
+    """Each line's discount where units are discounted, one or each."""
+    if coupon.reaches_one_item:
+        return off_one_unit(coupon, reached, units, divide)
+    if coupon.coupon_type is BUY_X_GET_Y:
+        return off_the_dearest_groups(coupon, reached, quantities, units, divide)
+    off_units = money_off_each_unit if coupon.coupon_type is MONEY_OFF else off_each_unit
+    return off_units(coupon, reached, quantities, units, divide)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from operator import sub
 
 from checkout_core.errors import CurrencyMismatch
-from checkout_core.model._limits import A
+from checkout_core.model._converters import as_tuple
+from checkout_core.model._limits import A, Many
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.figures import Figures
-from checkout_core.model.priced import PricedCheckout
+from checkout_core.model.figures import Figures, MembershipFigures, MerchantFigures, RuleFigures, make
+from checkout_core.model.priced import PricedCheckout, Validator
 from checkout_core.model.store import Store
-from checkout_core.pricing.coupons import coupon_discounts
+from checkout_core.pricing.coupons import coupon_discounts, free_shipping
+from checkout_core.pricing.discount_rules import apply_rules
 from checkout_core.pricing.fees import charge_fees
 from checkout_core.pricing.gift_card import redeem
-from checkout_core.pricing.line_items import line_prices
+from checkout_core.pricing.line_items import line_prices, unit_prices
+from checkout_core.pricing.memberships import pay_by_memberships
+from checkout_core.pricing.merchant_discounts import take_off
 from checkout_core.pricing.payment_split import split_payment
 from checkout_core.pricing.resolve import resolve
 from checkout_core.pricing.shipping import select_shipping
-from checkout_core.pricing.summary import NOTHING, summarize
+from checkout_core.pricing.subscriptions import future_cycles
+from checkout_core.pricing.summary import summarize
 from checkout_core.pricing.tax import levy, line_rates, tax_table
 from checkout_core.validation import validate
 
 
-def price(checkout: Checkout, store: Store) -> PricedCheckout:
+def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()) -> PricedCheckout:
     """Price the checkout as the store stands: every line, discount, tax, delivery, fee, payment and gift card.
 
     What is wrong with the checkout (an expired coupon, an unknown item, …) is told by the result's
-    ``calculation_errors`` and lines; `price` does not raise for that. Raises `CurrencyMismatch` where checkout and
-    store, or a catalog item and the store, are in different currencies, and `InvalidField` for arguments of another
-    kind: a caller's bugs.
+    ``calculation_errors`` and lines; `price` does not raise for that. ``validators`` are rules of the caller's own:
+    functions that take the `PricedCheckout` and state `Violation`; they are asked when ``violations`` is read, and
+    change no amount. Raises `CurrencyMismatch` where checkout and store, or a catalog item and the store, are in
+    different currencies, and `InvalidField` for arguments of another kind: a caller's bugs.
     """
     if type(checkout) is not Checkout or type(store) is not Store:
         A(Checkout).check("price.checkout", checkout)
@@ -39,25 +46,51 @@ def price(checkout: Checkout, store: Store) -> PricedCheckout:
     divide, included = store.policy.divide, store.tax_included_in_price
     quantities = checkout.quantities
     items = resolve(checkout, store)
-    prices = line_prices(quantities, items, divide)
-    coupon, discounts = coupon_discounts(checkout, store, items, prices, divide)
+    special = [index for index, item in enumerate(items) if item is not None and not item.is_plain]
+    contracts = [index for index in special if items[index].is_contract]  # type: ignore[union-attr]  # they are found
+
+    memberships: MembershipFigures | None = None
+    rules: tuple[RuleFigures, ...] = ()
+    merchant: tuple[MerchantFigures, ...] = ()
+    units = unit_prices(items)
+    if contracts or checkout.selects_memberships:
+        memberships, units = pay_by_memberships(checkout, store, items, contracts, units)
+    undiscounted = units
+    if store.discount_rules:
+        rules, units = apply_rules(checkout, store, items, units, divide)
+    prices = line_prices(quantities, units, divide)
+    coupon, discounts = coupon_discounts(checkout, store, items, units, prices, divide, contracts=bool(contracts))
     discounted = list(map(sub, prices, discounts))
-    selection, shipping_problem = select_shipping(checkout, store)
-    charges = charge_fees(checkout, store, items, discounted, divide)
+    if checkout.merchant_discounts:
+        merchant, discounted = take_off(checkout, undiscounted, discounted, divide)
+        discounts = list(map(sub, prices, discounted))
+
+    selection, shipping_problem = select_shipping(checkout, store, prices)
+    coupon, shipping_discount = free_shipping(coupon, selection)
+    charges = charge_fees(checkout, store, items, discounted, selection, divide)
     table = tax_table(checkout, store, items)
     rates = line_rates(checkout, store, items, table)
-    taxes, tax_parts, shipping, fees = levy(quantities, discounted, rates, selection, charges, table, store)
+    taxes, tax_parts, shipping, fees = levy(
+        quantities, discounted, rates, selection, shipping_discount, charges, table, store
+    )
     summary = summarize(prices, discounts, taxes, shipping, fees, included=included)
     columns = prices, discounts, taxes
-    pay_now, pay_later = split_payment(quantities, items, columns, shipping, fees, summary, divide, included=included)
-    figures = Figures(
+    pay_now, pay_later, pay_after = split_payment(
+        quantities, items, special, columns, shipping, fees, summary, divide, included=included
+    )
+    columns_and_sums = (
         tuple(items),
+        tuple(units),
+        () if units is undiscounted else tuple(undiscounted),
         tuple(prices),
         tuple(discounts),
         tuple(taxes),
         tuple(rates),
         tax_parts,
+        memberships,
+        rules,
         coupon,
+        merchant,
         shipping,
         shipping_problem,
         fees,
@@ -65,6 +98,15 @@ def price(checkout: Checkout, store: Store) -> PricedCheckout:
         summary,
         pay_now,
         pay_later,
-        NOTHING,
+        pay_after,
+        future_cycles(checkout, store, items, contracts) if contracts else (),
     )
-    return PricedCheckout(checkout, store, figures, validate)
+    figures = make(Figures, columns_and_sums)
+    return PricedCheckout(checkout, store, figures, validate, () if validators == () else _callables(validators))
+
+
+def _callables(validators: Iterable[Validator]) -> tuple[Validator, ...]:
+    """The validators as a tuple; `InvalidField` for what is none."""
+    given = as_tuple(validators)
+    Many(A(Callable)).check("price.validators", given)  # type: ignore[arg-type]  # an abstract class does for isinstance
+    return given

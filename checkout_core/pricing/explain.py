@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from checkout_core.model._limits import A
 from checkout_core.model.calculation_errors import ApplicationError, CalculationErrors, Details
 from checkout_core.model.explanation import Explanation, Step
+from checkout_core.model.figures import ShippingFigures
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.pricing.conversion import convert
-from checkout_core.pricing.explain_parts import PARTS
-from checkout_core.pricing.explain_payments import gift_card_steps, payment_steps, total_formula
+from checkout_core.pricing.explain_charges import fee_steps, shipping_steps
+from checkout_core.pricing.explain_discounts import coupon_steps, merchant_steps
+from checkout_core.pricing.explain_lines import line_steps
+from checkout_core.pricing.explain_payments import gift_card_steps, payment_steps, subscription_steps, total_formula
+from checkout_core.pricing.explain_tax import tax_total_steps
 from checkout_core.pricing.wording import Words, harmless, plain
 
 LISTED_LINES = 6
@@ -23,18 +27,17 @@ def explain(priced: PricedCheckout) -> Explanation:
     """Return every amount of the price with its formula, rate and rounding, in the order of a receipt.
 
     ``str()`` of it is a receipt; ``to_json()`` is data. Tells what is in ``priced`` and computes no amount anew but
-    the exact values before rounding.
+    the exact values before rounding. Raises what the caller's validators raise: violations are told, too.
     """
     A(PricedCheckout).check("explain.priced", priced)
     store = priced.store
     words = Words(store.currency, store.policy.rounding)
-    stages = (*PARTS, summary_steps, payment_steps, gift_card_steps, display_steps, finding_steps)
     return Explanation(
         currency=store.currency.code,
         rounding=store.policy.rounding.name,
         tax_rounding=store.policy.tax_rounding.value,
         tax_included=store.tax_included_in_price,
-        steps=tuple(step for stage in stages for step in stage(priced, words)),
+        steps=tuple(step for stage in STAGES for step in stage(priced, words)),
     )
 
 
@@ -46,7 +49,7 @@ def summary_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     other_tax = [0 if figures.shipping is None else figures.shipping.tax, *(fee.tax for fee in figures.fees)]
     rows = [
         ("subtotal", sums.subtotal, listed),
-        ("discount", sums.discount, "sum of the lines' discounts"),
+        ("discount", sums.discount, _discount_formula(words, sum(figures.discounts), figures.shipping)),
         ("shipping", sums.shipping, "the option's price"),
         ("fees", sums.additional_fees, words.sum([fee.price for fee in figures.fees])),
         ("tax", sums.tax, f"lines {words.amount(sum(figures.taxes))} + others {words.amount(sum(other_tax))}"),
@@ -56,6 +59,19 @@ def summary_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
             yield Step(stage="summary", subject="Total", label=label, amount=words.money(units), formula=formula)
     formula = total_formula(words, sums, included=priced.store.tax_included_in_price)
     yield Step(stage="summary", subject="Total", label="total", amount=words.money(sums.total), formula=formula)
+
+
+def _discount_formula(words: Words, of_lines: int, shipping: ShippingFigures | None) -> str:
+    if shipping is None or not shipping.discount:
+        return "sum of the lines' discounts"
+    return f"lines {words.amount(of_lines)} + shipping {words.amount(shipping.discount)}"
+
+
+def exemption_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
+    """That the checkout pays no tax, if it is of a tax exempt group."""
+    if priced.store.exempts(priced.checkout.tax_exempt_group_id):
+        amount, formula = priced.tax_summary.total_exempt, "the checkout's group bears no tax on its lines"
+        yield Step(stage="tax", subject="Tax", label="exempt", amount=amount, formula=formula)
 
 
 def display_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
@@ -98,4 +114,34 @@ def finding_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
 
 def _told(data: object) -> str:
     """The data of a finding in words."""
-    return ", ".join(map(str, data)) if isinstance(data, tuple) else str(data)
+    if isinstance(data, Mapping):
+        return " ".join(f"{key} {_told(entry)}" if key != "code" else f"{entry}:" for key, entry in data.items())
+    return ", ".join(map(_told, data)) if isinstance(data, tuple) else str(data)
+
+
+def violation_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
+    """What the merchant's own rules say against the checkout."""
+    for violation in priced.violations:
+        about = "" if violation.line_item_id is None else f"line {violation.line_item_id}"
+        formula = f"{violation.severity.value}: {harmless(violation.description)}"
+        subject = "Against the shop's rules"
+        yield Step(stage="violation", subject=subject, label="violation", amount=None, formula=formula, note=about)
+
+
+STAGES = (
+    line_steps,
+    coupon_steps,
+    merchant_steps,
+    shipping_steps,
+    fee_steps,
+    tax_total_steps,
+    exemption_steps,
+    summary_steps,
+    payment_steps,
+    subscription_steps,
+    gift_card_steps,
+    display_steps,
+    finding_steps,
+    violation_steps,
+)
+"""Everything that is told, in the order of a receipt."""

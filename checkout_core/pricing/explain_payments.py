@@ -10,18 +10,30 @@ from checkout_core.model.explanation import Step
 from checkout_core.model.figures import FeeFigures, ShippingFigures, Sums
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import GiftCardCap
-from checkout_core.pricing.payment_split import DEPOSIT, LineAmounts, fee_is_later, later_part, rest_is_later
+from checkout_core.pricing.payment_split import (
+    AFTER_TRIAL,
+    DEPOSIT,
+    NOW,
+    LineAmounts,
+    due_of,
+    fee_is_due,
+    later_part,
+    rest_is_due,
+)
 from checkout_core.pricing.wording import Words, harmless
 
 
 def payment_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
-    """Deposits, everything that falls later, and both payments."""
+    """Deposits, everything that is not due now, and the payments."""
     figures, included = priced.figures, priced.store.tax_included_in_price
-    if any(figures.pay_later) or any(_has_deposit(item) for item in figures.items):
+    if any(figures.pay_later) or any(figures.pay_after_free_trial) or any(map(_has_deposit, figures.items)):
         for index in range(len(priced.lines)):
             yield from _line_steps(priced, words, index)
-        yield from _others_later(priced, words)
-    for label, sums in (("pay now", figures.pay_now), ("pay later", figures.pay_later)):
+        yield from _others_not_now(priced, words)
+    payments = [("pay now", figures.pay_now), ("pay later", figures.pay_later)]
+    if any(due_of(item) is AFTER_TRIAL for item in figures.items):
+        payments.append(("pay after the free trial", figures.pay_after_free_trial))
+    for label, sums in payments:
         yield _step(words, label, sums.total, total_formula(words, sums, included=included))
 
 
@@ -40,13 +52,19 @@ def _step(words: Words, label: str, units: int, formula: str, note: str = "") ->
 
 
 def _has_deposit(item: CatalogItem | None) -> bool:
-    return item is not None and item.payment_option is DEPOSIT and item.deposit_amount is not None
+    if item is None or item.due is AFTER_TRIAL:
+        return False
+    return item.payment_option is DEPOSIT and item.deposit_amount is not None
 
 
 def _line_steps(priced: PricedCheckout, words: Words, index: int) -> Iterator[Step]:
     """The deposit of a line, if it has one, and what of the line falls later."""
     figures, included, line = priced.figures, priced.store.tax_included_in_price, priced.lines[index]
     whole = figures.line_prices[index], figures.discounts[index], figures.taxes[index]
+    if due_of(line.item) is AFTER_TRIAL:
+        if any(whole):
+            yield _line_not_now(words, f"line {index + 1} after the trial", "free trial", whole, included=included)
+        return
     later = later_part(whole, line.item, line.quantity, priced.store.policy.divide, included=included)
     total, due = _due(whole, included=included), _due(later, included=included)
     if _has_deposit(line.item):
@@ -55,11 +73,15 @@ def _line_steps(priced: PricedCheckout, words: Words, index: int) -> Iterator[St
     else:
         formula = "paid offline"
     if any(later):
-        price, discount, tax = later
-        formula += f": price {words.amount(price)} - discount {words.amount(discount)}"
-        yield _step(
-            words, f"line {index + 1} later", due, formula + ("" if included else f" + tax {words.amount(tax)}")
-        )
+        yield _line_not_now(words, f"line {index + 1} later", formula, later, included=included)
+
+
+def _line_not_now(words: Words, label: str, why: str, amounts: LineAmounts, *, included: bool) -> Step:
+    """What of a line is not due now, and why."""
+    price, discount, tax = amounts
+    formula = f"{why}: price {words.amount(price)} - discount {words.amount(discount)}"
+    added = "" if included else f" + tax {words.amount(tax)}"
+    return _step(words, label, _due(amounts, included=included), formula + added)
 
 
 def _due(amounts: LineAmounts, *, included: bool) -> int:
@@ -87,22 +109,43 @@ def _deposit_steps(
             yield _step(words, f"  {name} in it", units - left, formula, note)
 
 
-def _others_later(priced: PricedCheckout, words: Words) -> Iterator[Step]:
-    """Shipping and fees that fall later, with their tax."""
+def _others_not_now(priced: PricedCheckout, words: Words) -> Iterator[Step]:
+    """Shipping and fees that are not due now, with their tax."""
     figures, included = priced.figures, priced.store.tax_included_in_price
-    all_later = rest_is_later(figures.items)
+    rest = rest_is_due(figures.items)
     rows: list[tuple[str, ShippingFigures | FeeFigures, tuple[int, ...]]] = []
-    if figures.shipping is not None and all_later:
+    if figures.shipping is not None:
         rows.append(("shipping", figures.shipping, ()))
-    rows += [
-        (f"fee {harmless(fee.fee.code)}", fee, fee.lines)
-        for fee in figures.fees
-        if fee_is_later(fee.lines, figures.items, all_later=all_later)
-    ]
+    rows += [(f"fee {harmless(fee.fee.code)}", fee, fee.lines) for fee in figures.fees]
     for name, row, lines in rows:
+        due = fee_is_due(lines, figures.items, rest)
+        if due is NOW:
+            continue
+        discount = row.discount if isinstance(row, ShippingFigures) else 0
         tax = 0 if included else row.tax
-        note = f"with line {lines[0] + 1}" if lines else "nothing is paid online"
-        yield _step(words, f"{name} later", row.price + tax, words.sum([row.price], [], [tax]), note)
+        why = "nothing is paid online" + (" before the trial ends" if due is AFTER_TRIAL else "")
+        note = f"with line {lines[0] + 1}" if lines else why
+        formula = words.sum([row.price], [discount], [tax])
+        yield _step(words, f"{name} {due.value}", row.price - discount + tax, formula, note)
+
+
+def subscription_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
+    """What each subscription charges after the order."""
+    figures, included = priced.figures, priced.store.tax_included_in_price
+    for row in figures.subscriptions:
+        line = figures.line_prices[row.line], figures.discounts[row.line], figures.taxes[row.line]
+        price, discount, tax = line
+        last = "" if row.cycles is None else f" to {row.first + row.cycles - 1}"
+        cycles = f"cycle {row.first}" if row.cycles == 1 else f"cycles {row.first}{last or ' and on'}"
+        date = "" if row.billing_date is None else f", the first on {row.billing_date.date()}"
+        yield Step(
+            stage="subscription",
+            subject="Subscriptions",
+            label=f"line {row.line + 1} each cycle",
+            amount=words.money(_due(line, included=included)),
+            formula=words.sum([price], [discount], [] if included else [tax]),
+            note=cycles + date,
+        )
 
 
 def gift_card_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:

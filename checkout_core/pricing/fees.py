@@ -1,4 +1,4 @@
-"""Which fees are charged, for which lines, and their price. Conventions F1, F2, F4."""
+"""Which fees are charged, for which lines, and their price. Conventions F1, F2, F4, S6."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.store import Store
+from checkout_core.pricing.shipping import Selection
 
 Charge = tuple[AdditionalFee, tuple[int, ...], int]
 """A fee that is charged, the positions of the lines it is bound to (none: whole checkout), its price."""
@@ -18,14 +19,26 @@ def charge_fees(
     store: Store,
     items: list[CatalogItem | None],
     discounted: list[int],
+    selection: Selection | None,
     divide: Callable[[int, int], int],
 ) -> list[Charge]:
-    """Return the store's fees that apply, in its order, priced in minor units.
+    """Return the store's fees that apply, in its order, and those of the delivery option, priced in minor units.
 
     ``discounted`` is each line's price less its discount, which percentages are taken of.
     """
-    if not store.additional_fees or not any(items):
-        return []
+    charges = _store_fees(checkout, store, items, discounted, divide) if store.additional_fees and any(items) else []
+    if selection is not None and selection.option.fees:
+        charges += [(fee, (), divide(*fee.ratio)) for fee in selection.option.fees]
+    return charges
+
+
+def _store_fees(
+    checkout: Checkout,
+    store: Store,
+    items: list[CatalogItem | None],
+    discounted: list[int],
+    divide: Callable[[int, int], int],
+) -> list[Charge]:
     charges: list[Charge] = []
     for fee in store.additional_fees:
         lines: tuple[int, ...] = ()

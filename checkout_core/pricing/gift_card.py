@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.figures import GiftCardFigures
+from checkout_core.model.figures import GiftCardFigures, make
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
 from checkout_core.model.store import GiftCardCap, Store
 from checkout_core.money import Currency
@@ -32,7 +32,7 @@ def redeem(checkout: Checkout, store: Store, total: int, pay_now: int) -> GiftCa
     if checkout.gift_card_redeem_amount is not None:
         numerator, denominator = checkout.gift_card_redeem_amount.minor_ratio
         redeemed = min(redeemed, numerator // denominator)
-    return GiftCardFigures(card, redeemed, None)
+    return make(GiftCardFigures, (card, redeemed, None))
 
 
 def card_problem(card: GiftCard, currency: Currency) -> str | None:

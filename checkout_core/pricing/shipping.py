@@ -9,14 +9,13 @@ from checkout_core.model.checkout import Checkout
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import SelectedCarrierServiceOption, ShippingCarrier, ShippingOption
 from checkout_core.model.store import Store
-from checkout_core.pricing.addresses import place_of, shipping_address
-from checkout_core.pricing.memo import remember
+from checkout_core.pricing.memo import at_place
 
 NOT_OFFERED = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
 
 class Selection(NamedTuple):
-    """An option of a carrier, whether it is the one asked for, and its price in minor units."""
+    """An option of a carrier, whether it is the one asked for, and its price in minor units (before S5)."""
 
     carrier: ShippingCarrier
     option: ShippingOption
@@ -24,10 +23,11 @@ class Selection(NamedTuple):
     price: int
 
 
-def select_shipping(checkout: Checkout, store: Store) -> tuple[Selection | None, str | None]:
+def select_shipping(checkout: Checkout, store: Store, prices: list[int]) -> tuple[Selection | None, str | None]:
     """Return the option in force and None, or None and the code of why there is none; (None, None): none asked for.
 
-    An option that is no longer offered gives way to the first that is.
+    An option that is no longer offered gives way to the first that is. From some subtotal on, the sum of the lines'
+    ``prices``, it may cost nothing (S5).
     """
     info = checkout.shipping_info
     selected = None if info is None else info.selected_carrier_service_option
@@ -36,13 +36,16 @@ def select_shipping(checkout: Checkout, store: Store) -> tuple[Selection | None,
     offers = offers_to(checkout, store)
     if not offers:
         return None, NOT_OFFERED
-    return find(selected, offers) or offers[0]._replace(requested=False), None
+    chosen = find(selected, offers) or offers[0]._replace(requested=False)
+    if chosen.option.free_from_subtotal is not None:
+        chosen = chosen._replace(price=chosen.option.units(sum(prices), store.policy.divide))
+    return chosen, None
 
 
 def offers_to(checkout: Checkout, store: Store) -> tuple[Selection, ...]:
     """Every option offered to the checkout's destination, in the store's order; none without an address."""
-    address = shipping_address(checkout)
-    return () if address is None else remember(store, ("offers", *place_of(address, store)), _offers_at)
+    address = checkout.destination
+    return () if address is None else at_place(store, "offers", address, _offers_at)
 
 
 def _offers_at(store: Store, country: str | None, subdivision: str | None) -> tuple[Selection, ...]:

@@ -15,14 +15,13 @@ import attrs
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.figures import FeeFigures, ShippingFigures
+from checkout_core.model.figures import FeeFigures, ShippingFigures, make
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.parties import Address
 from checkout_core.model.store import Store, TaxRounding
 from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
-from checkout_core.pricing.addresses import billing_address, place_of, shipping_address
 from checkout_core.pricing.fees import Charge
-from checkout_core.pricing.memo import remember
+from checkout_core.pricing.memo import at_place
 from checkout_core.pricing.shipping import Selection
 from checkout_core.rounding import half_up
 
@@ -52,7 +51,7 @@ def tax_table(checkout: Checkout, store: Store, items: list[CatalogItem | None])
     """The taxes at the checkout's taxable address; none for a tax exempt group (conventions T1, T2, T9)."""
     if not store.taxes or store.exempts(checkout.tax_exempt_group_id):
         return NO_TABLE
-    return _table_at(shipping_address(checkout) if _ships(items) else billing_address(checkout), store)
+    return _table_at(checkout.destination if _ships(items) else checkout.billing_address, store)
 
 
 def line_rates(checkout: Checkout, store: Store, items: list[CatalogItem | None], table: TaxTable) -> list[TaxRates]:
@@ -78,15 +77,18 @@ def levy(
     discounted: list[int],
     rates: list[TaxRates],
     selection: Selection | None,
+    shipping_discount: int,
     charges: Sequence[Charge],
     table: TaxTable,
     store: Store,
 ) -> Levied:
-    """Tax lines, shipping and fees by the policy's level of rounding (conventions T3 to T7, F3)."""
+    """Tax lines, shipping and fees by the policy's level of rounding (conventions T3 to T7, S7, F3)."""
     divide, included = store.policy.divide, store.tax_included_in_price
     level = store.policy.tax_rounding
     if level is TOTAL and table is not NO_TABLE:
-        return _levy_in_total(discounted, rates, selection, charges, table, divide, included=included)
+        return _levy_in_total(
+            discounted, rates, selection, shipping_discount, charges, table, divide, included=included
+        )
     if level is UNIT:
         taxes = taxes_by_unit(discounted, quantities, rates, divide, included=included)
     else:
@@ -94,13 +96,13 @@ def levy(
     shipping = None
     if selection is not None:
         rate = table.shipping
-        tax = tax_of(selection.price, rate.ppm, divide, included=included)
-        shipping = ShippingFigures(*selection, tax, rate, None)
+        tax = tax_of(selection.price - shipping_discount, rate.ppm, divide, included=included)
+        shipping = make(ShippingFigures, (*selection, shipping_discount, tax, rate, None))
     fees = []
     for fee, bound, price in charges:
         rate = table.fees if fee.taxable else NO_TAX
         tax = tax_of(price, rate.ppm, divide, included=included)
-        fees.append(FeeFigures(fee, bound, price, tax, rate, None))
+        fees.append(make(FeeFigures, (fee, bound, price, tax, rate, None)))
     return taxes, None, shipping, tuple(fees)
 
 
@@ -108,6 +110,7 @@ def _levy_in_total(
     discounted: list[int],
     rates: list[TaxRates],
     selection: Selection | None,
+    shipping_discount: int,
     charges: Sequence[Charge],
     table: TaxTable,
     divide: Divide,
@@ -118,12 +121,13 @@ def _levy_in_total(
     count = len(discounted)
     first_fee = count if selection is None else count + 1
     fee_rates = [table.fees if fee.taxable else NO_TAX for fee, _, _ in charges]
-    amounts = [*discounted, *([] if selection is None else [selection.price]), *(price for _, _, price in charges)]
+    delivery = [] if selection is None else [selection.price - shipping_discount]
+    amounts = [*discounted, *delivery, *(price for _, _, price in charges)]
     every_rate = [*rates, *([] if selection is None else [table.shipping]), *fee_rates]
     parts = taxes_in_total(amounts, every_rate, divide, included=included)
     shipping = None
     if selection is not None:
-        shipping = ShippingFigures(*selection, sum(parts[count]), table.shipping, parts[count])
+        shipping = ShippingFigures(*selection, shipping_discount, sum(parts[count]), table.shipping, parts[count])
     columns = zip(charges, fee_rates, parts[first_fee:], strict=True)
     fees = tuple(FeeFigures(*charge, sum(part), rate, part) for charge, rate, part in columns)
     return [sum(part) for part in parts[:count]], tuple(parts[:count]), shipping, fees
@@ -213,13 +217,11 @@ def _own_table(line: LineItem, checkout: Checkout, store: Store) -> TaxTable:
     kind = None if line.taxable_address is None else line.taxable_address.address_type
     if kind is TaxableAddressType.BUSINESS:
         return _table_at(store.business_address, store)
-    return _table_at(
-        billing_address(checkout) if kind is TaxableAddressType.BILLING else shipping_address(checkout), store
-    )
+    return _table_at(checkout.billing_address if kind is TaxableAddressType.BILLING else checkout.destination, store)
 
 
 def _table_at(address: Address | None, store: Store) -> TaxTable:
-    return remember(store, ("taxes", *place_of(address, store)), _make_table)
+    return at_place(store, "taxes", address, _make_table)
 
 
 def _make_table(store: Store, country: str | None, subdivision: str | None) -> TaxTable:

@@ -22,12 +22,14 @@ EXCEPTIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "id": ("_id", "id"),
         "created_date": ("_createdDate", "createdDate"),
         "updated_date": ("_updatedDate", "updatedDate"),
+        "and_": ("and", "and"),
         "from_": ("from", "from"),
+        "or_": ("or", "or"),
     }
 )
 """Python name → (velo, rest), where the rule does not tell."""
 
-_SNAKE: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+_SNAKE: Final = re.compile(r"\b[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+|_)\b")
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -55,6 +57,8 @@ def in_wire_names(words: str) -> str:
 
     >>> in_wire_names("exactly one of scope, minimum_subtotal")
     'exactly one of scope, minimumSubtotal'
+    >>> in_wire_names("at least from_, USD 5.00")
+    'at least from, USD 5.00'
     """
     return _SNAKE.sub(lambda match: spellings(match[0])[0], words)
 

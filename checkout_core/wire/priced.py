@@ -1,7 +1,7 @@
 """The published form of a checkout: what the service answers, every computed amount in it.
 
 Member names, nesting and order are those of the documented examples; the documented members that these are too old to
-have follow. Nothing is computed here but the display amounts (conventions, D1).
+have follow. Nothing is computed here but the display amounts (conventions, Y1).
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.discounts import AppliedDiscount
 from checkout_core.model.fees import PricedFee
 from checkout_core.model.gift_card import RedeemedGiftCard
+from checkout_core.model.memberships import FittingMembership
 from checkout_core.model.parties import BuyerInfo
-from checkout_core.model.priced import PricedCheckout, PriceSummary
+from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
+from checkout_core.model.violations import Violation
 from checkout_core.wire.names import Dialect, check_dialect, spelling
 from checkout_core.wire.numbers import plain
+from checkout_core.wire.priced_discounts import applied_discount
 from checkout_core.wire.priced_lines import priced_line
 from checkout_core.wire.priced_shipping import shipping_info
 from checkout_core.wire.published import Form, given
@@ -27,7 +30,8 @@ def dump_priced(priced: PricedCheckout, *, locale: str = "en_US", dialect: Diale
     """Return the priced checkout as the service publishes it, JSON-ready.
 
     Each amount has four members: ``amount`` in the store's currency, ``convertedAmount`` in the buyer's, and both as
-    text in ``locale``. Without a conversion the two are equal. The gift card's code is shown obfuscated only.
+    text in ``locale``. Without a conversion the two are equal. A name is published with its translation, or twice
+    where it has none. The gift card's code is shown obfuscated only.
 
     Raises:
         InvalidField: when ``locale`` names no known locale, or ``dialect`` no dialect.
@@ -46,20 +50,17 @@ def dump_priced(priced: PricedCheckout, *, locale: str = "en_US", dialect: Diale
             **_conversion(priced.store),
             "priceSummary": _summary(priced.summary, form),
             "calculationErrors": form.convert(priced.calculation_errors),
-            "appliedDiscounts": [_applied_discount(discount, form) for discount in priced.applied_discounts],
+            "appliedDiscounts": [applied_discount(discount, form) for discount in priced.applied_discounts],
             "customFields": held.get("customFields", []),
             **_settings(priced.store, priced.checkout, form),
             "payNow": _summary(priced.pay_now, form),
             "payLater": _summary(priced.pay_later, form),
             "payAfterFreeTrial": _summary(priced.pay_after_free_trial, form),
-            "membershipOptions": {
-                "eligibleMemberships": [],
-                "invalidMemberships": [],
-                **form.convert(priced.checkout.membership_options),
-            },
+            "membershipOptions": _memberships(priced, form),
             "additionalFees": [_fee(fee, form) for fee in priced.additional_fees],
             **_totals(priced, form),
-            "violations": [],
+            "subscriptionCharges": [_charges(charges, form) for charges in priced.subscription_charges] or None,
+            "violations": [_violation(violation, form) for violation in priced.violations],
             **{name: held.get(name) for name in _AS_HELD},
         }
     )
@@ -124,6 +125,73 @@ def _summary(summary: PriceSummary, form: Form) -> dict[str, Any]:
     }
 
 
+def _charges(charges: SubscriptionCharges, form: Form) -> dict[str, Any]:
+    """What a subscription charges after the order."""
+    return given(
+        {
+            "lineItemIds": list(charges.line_item_ids),
+            "description": charges.description,
+            "charges": [_charge(charge, form) for charge in charges.charges],
+        }
+    )
+
+
+def _charge(charge: SubscriptionCharge, form: Form) -> dict[str, Any]:
+    date = charge.cycle_billing_date
+    return given(
+        {
+            "cycleFrom": charge.cycle_from,
+            "cycleCount": charge.cycle_count,
+            "priceSummary": _summary(charge.price_summary, form),
+            "cycleBillingDate": None if date is None else instant(date),
+        }
+    )
+
+
+def _memberships(priced: PricedCheckout, form: Form) -> dict[str, Any]:
+    """The buyer's memberships that fit a line, and those that were chosen."""
+    return {
+        "eligibleMemberships": [_membership(entry, form) for entry in priced.eligible_memberships],
+        "invalidMemberships": [
+            {"membership": _membership(entry, form), "reason": entry.reason} for entry in priced.invalid_memberships
+        ],
+        **form.convert(priced.checkout.membership_options),
+    }
+
+
+def _membership(entry: FittingMembership, form: Form) -> dict[str, Any]:
+    """A membership as the buyer sees it: with the lines it fits, without what it could pay besides."""
+    membership = entry.membership
+    expires = membership.expiration_date
+    return given(
+        {
+            form.id: membership.id,
+            "appId": membership.app_id,
+            "name": form.convert(membership.name),
+            "lineItemIds": list(entry.line_item_ids),
+            "credits": membership.credits and form.convert(membership.credits),
+            "expirationDate": None if expires is None else instant(expires),
+            "additionalData": form.convert(membership.additional_data),
+        }
+    )
+
+
+def _violation(violation: Violation, form: Form) -> dict[str, Any]:
+    """What a rule says, and against which line or the checkout as a whole."""
+    line_id = violation.line_item_id
+    target: dict[str, Any] = {"other": {"name": "OTHER_DEFAULT"}}
+    if line_id is not None:
+        target = {"lineItem": {"name": "LINE_ITEM_DEFAULT", form.id: line_id}}
+    return given(
+        {
+            "severity": violation.severity.value,
+            "target": target,
+            "description": violation.description,
+            "data": form.convert(violation.data),
+        }
+    )
+
+
 def _totals(priced: PricedCheckout, form: Form) -> dict[str, Any]:
     """The totals beside the summaries."""
     tax, card = priced.tax_summary, priced.gift_card
@@ -131,10 +199,13 @@ def _totals(priced: PricedCheckout, form: Form) -> dict[str, Any]:
         "payNowTotalAfterGiftCard": form.money(priced.pay_now_total_after_gift_card),
         "totalAfterGiftCard": form.money(priced.total_after_gift_card),
         "lineItemsSubtotal": form.money(priced.line_items_subtotal),
-        "taxSummary": {
-            "taxableAmount": form.money(tax.taxable_amount),
-            "totalTax": form.money(tax.total_tax),
-        },
+        "taxSummary": given(
+            {
+                "taxableAmount": form.money(tax.taxable_amount),
+                "totalTax": form.money(tax.total_tax),
+                "totalExempt": form.unless_zero(tax.total_exempt),
+            }
+        ),
         "paymentRequired": priced.payment_required,
         "giftCard": None if card is None else _gift_card(card, form),
     }
@@ -151,25 +222,6 @@ def _gift_card(card: RedeemedGiftCard, form: Form) -> dict[str, Any]:
             "externalId": card.external_id,
         }
     )
-
-
-def _applied_discount(discount: AppliedDiscount, form: Form) -> dict[str, Any]:
-    coupon = discount.coupon
-    return {
-        "discountType": discount.discount_type.value,
-        "lineItemIds": list(discount.line_item_ids),
-        "coupon": {
-            form.id: coupon.id,
-            "code": coupon.code,
-            "amount": form.money(coupon.amount),
-            "name": coupon.name,
-            "couponType": coupon.coupon_type.value,
-        },
-        "lineItemDiscounts": [
-            {form.id: part.id, "totalDiscountAmount": form.money(part.total_discount_amount)}
-            for part in discount.line_item_discounts
-        ],
-    }
 
 
 def _fee(fee: PricedFee, form: Form) -> dict[str, Any]:

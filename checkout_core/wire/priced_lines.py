@@ -19,14 +19,14 @@ NOT_FOUND_PRICE: Final = {
 
 def priced_line(line: PricedLine, form: Form) -> dict[str, Any]:
     """A line with its amounts. A line that is NOT_FOUND has zero unit prices and no other amounts."""
-    held = form.convert(line.line)
+    held, overrides = form.convert(line.line), line.line.catalog_override_fields
     return given(
         {
             form.id: line.id,
             "quantity": line.quantity,
             "catalogReference": held.get("catalogReference"),
             **(_not_found() if line.item is None else _found(line, line.item, form)),
-            "catalogOverrideFields": held.get("catalogOverrideFields"),
+            "catalogOverrideFields": None if overrides is None else form.stated(overrides),
             "taxableAddress": held.get("taxableAddress"),
             "extendedFields": held.get("extendedFields"),
         }
@@ -48,9 +48,8 @@ def _not_found() -> dict[str, Any]:
 def _found(line: PricedLine, item: CatalogItem, form: Form) -> dict[str, Any]:
     shown = form.convert(item)
     availability, reference = line.availability, line.line.catalog_reference
-    name = item.product_name
     return {
-        "productName": name and {"original": name.original, "translated": name.translated or name.original},
+        "productName": shown.get("productName"),
         "url": shown.get("url"),
         "price": form.money(line.price),
         "lineItemPrice": form.money(line.line_item_price),
@@ -71,12 +70,15 @@ def _found(line: PricedLine, item: CatalogItem, form: Form) -> dict[str, Any]:
         "paymentOption": line.payment_option.value,
         "rootCatalogItemId": item.root_catalog_item_id or (reference and reference.catalog_item_id),
         "customLineItem": line.line.custom_item is not None or None,
-        "depositAmount": None if item.deposit_amount is None else form.money(item.deposit_amount),
         **{name: shown.get(name) for name in _AS_HELD},
+        "modifiersTotalPrice": form.money(item.modifiers_total_price) if item.modifier_groups else None,
     }
 
 
 _AS_HELD: Final = (
+    "depositAmount",
+    "subscriptionOptionInfo",
+    "modifierGroups",
     "priceDescription",
     "priceUndetermined",
     "fixedQuantity",

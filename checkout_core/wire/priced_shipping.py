@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checkout_core.model.priced import PricedCheckout
-from checkout_core.model.shipping import PricedShipping, ShippingCost, ShippingOption
-from checkout_core.money import round_money
+from checkout_core.model.shipping import OfferedOption, PricedShipping, ShippingCost, ShippingOption
 from checkout_core.wire.published import Form, given
 
 
@@ -26,7 +25,7 @@ def shipping_info(priced: PricedCheckout, form: Form) -> dict[str, Any]:
             "carrierServiceOptions": [
                 {
                     "carrierId": carrier.carrier_id,
-                    "shippingOptions": [_offered(option, form) for option in carrier.shipping_options],
+                    "shippingOptions": [_offered(offer, form) for offer in carrier.shipping_options],
                 }
                 for carrier in priced.carrier_service_options
             ],
@@ -35,7 +34,7 @@ def shipping_info(priced: PricedCheckout, form: Form) -> dict[str, Any]:
 
 
 def _selected(shipping: PricedShipping, form: Form) -> dict[str, Any]:
-    """The option in force."""
+    """The option in force. What it charges beside is among the fees."""
     return {
         **_described(shipping.option, form),
         "cost": _cost(shipping.cost, form),
@@ -45,10 +44,10 @@ def _selected(shipping: PricedShipping, form: Form) -> dict[str, Any]:
     }
 
 
-def _offered(option: ShippingOption, form: Form) -> dict[str, Any]:
-    """An option on offer."""
-    cost = {"price": form.money(round_money(option.cost, form.rounding)), "otherCharges": []}
-    return {**_described(option, form), "cost": cost}
+def _offered(offer: OfferedOption, form: Form) -> dict[str, Any]:
+    """An option on offer: what it would cost, and what it would charge beside."""
+    charges = form.convert(offer.option.other_charges)
+    return {**_described(offer.option, form), "cost": {"price": form.money(offer.price), "otherCharges": charges}}
 
 
 def _described(option: ShippingOption, form: Form) -> dict[str, Any]:

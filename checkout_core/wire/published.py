@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,13 @@ from checkout_core.money import Money
 from checkout_core.pricing.conversion import convert
 from checkout_core.wire.names import Dialect, spelling
 from checkout_core.wire.numbers import plain
-from checkout_core.wire.writer import writer
+from checkout_core.wire.writer import publisher
 
 
 class Form:
     """How one checkout is published: its store's conversion and rounding, a locale, a dialect."""
 
-    __slots__ = ("_conversion", "_known", "_locale", "convert", "dialect", "id", "rounding")
+    __slots__ = ("_conversion", "_known", "_locale", "_write", "dialect", "id", "rounding")
 
     def __init__(self, store: Store, locale: str, dialect: Dialect) -> None:
         self._conversion = store.conversion
@@ -28,8 +29,15 @@ class Form:
         self.dialect = dialect
         self.id = spelling("id", dialect)
         """What an id is called."""
-        self.convert = writer(dialect).unstructure
-        """Writes what has one form everywhere: addresses, contacts, findings, selections."""
+        self._write = publisher(dialect).unstructure
+
+    def convert(self, value: Any) -> Any:
+        """What has one form everywhere (addresses, findings, selections, …), its amounts in both currencies."""
+        return _with_amounts(self._write(value), self.money)
+
+    def stated(self, value: Any) -> Any:
+        """The same where amounts are documented to be plain decimals."""
+        return _with_amounts(self._write(value), lambda amount: plain(amount.amount))
 
     def money(self, amount: Money) -> dict[str, str]:
         """The amount in both currencies, as numbers and as text. An amount's text is made once a checkout."""
@@ -52,10 +60,15 @@ class Form:
             "formattedConvertedAmount": converted_text,
         }
 
+    def unless_zero(self, amount: Money) -> dict[str, str] | None:
+        """The amount in both currencies, None where it is zero."""
+        return self.money(amount) if amount.amount else None
+
     def tax_details(self, details: TaxDetails) -> dict[str, Any]:
-        """A line's, the delivery's or a fee's tax."""
-        return {
+        """A line's, the delivery's or a fee's tax. What is exempt is there where something is."""
+        document = {
             "taxableAmount": self.money(details.taxable_amount),
+            "exemptAmount": self.unless_zero(details.exempt_amount),
             "taxRate": plain(details.tax_rate),
             "totalTax": self.money(details.total_tax),
             "rateBreakdown": [
@@ -78,6 +91,16 @@ class Form:
                 for part in details.tax_breakdown
             ],
         }
+        return given(document)
+
+
+def _with_amounts(value: Any, written: Callable[[Money], Any]) -> Any:
+    """The document with every Money in it written."""
+    if isinstance(value, Money):
+        return written(value)
+    if isinstance(value, dict):
+        return {name: _with_amounts(entry, written) for name, entry in value.items()}
+    return [_with_amounts(entry, written) for entry in value] if isinstance(value, list) else value
 
 
 def given(document: dict[str, Any]) -> dict[str, Any]:

@@ -17,11 +17,13 @@ import attrs
 import cattrs
 
 from checkout_core.model._limits import Many
-from checkout_core.model.catalog import CatalogOverrideFields, PaymentOptionType
+from checkout_core.model.catalog import CatalogOverrideFields
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.item_details import ItemType, ItemTypePreset, TranslatableString
 from checkout_core.model.json_value import JsonObject, JsonValue
+from checkout_core.model.payment_options import PaymentOptionType
+from checkout_core.model.triggers import MAX_TRIGGER_DEPTH, TRIGGERS, DiscountTrigger, TriggerGroup
 from checkout_core.money import Currency, Money
 from checkout_core.wire import scalars
 from checkout_core.wire.spot import BAD, Spot
@@ -48,6 +50,7 @@ def reader() -> cattrs.Converter:
         (GiftCard, _read_gift_card),
         (ItemType, _read_item_type),
         (TranslatableString, _read_translatable),
+        (DiscountTrigger, _read_trigger),
     ):
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda kind: kind == JsonValue, scalars.read_json)
@@ -65,6 +68,8 @@ def table(kind: Any) -> Table:
         return plain.with_hook("payment_option", _read_payment_option)
     if kind is GiftCard:
         return plain.changed(Member("currency", scalars.read_currency, limit=CurrencyCode()))
+    if kind is TriggerGroup:
+        return plain.with_limits({"triggers": TRIGGERS})
     return plain
 
 
@@ -92,6 +97,17 @@ def _read_item_type(spot: Spot, kind: Any) -> Any:
     if isinstance(spot.value, str) and spot.value in ItemTypePreset.__members__:
         return ItemType(preset=ItemTypePreset[spot.value])
     return spot.refuse(f"one of {', '.join(ItemTypePreset)}, or an object with preset or custom")
+
+
+def _read_trigger(spot: Spot, kind: Any) -> Any:
+    """A trigger; one that stands too deep inside others is refused without a look at what is in it."""
+    depth, around = 1, spot.parent
+    while around is not None:
+        depth += around.key == "triggers"
+        around = around.parent
+    if depth > MAX_TRIGGER_DEPTH:
+        return spot.refuse(f"at most {MAX_TRIGGER_DEPTH} levels of triggers", "deeper nesting")
+    return _read_object(spot, kind)
 
 
 def _array_hook(kind: Any, converter: cattrs.Converter) -> Hook:

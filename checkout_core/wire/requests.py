@@ -44,8 +44,8 @@ def dump_request(request: CheckoutRequest, dialect: Dialect = "velo") -> dict[st
         CurrencyMismatch: when the request's amounts are in several currencies: the document names none.
     """
     check_dialect(dialect)
-    redeem = request.gift_card_redeem_amount
-    check_currency([*amounts_of(request.lines), *([] if redeem is None else [redeem])])
+    others = [request.gift_card_redeem_amount, *(entry.amount for entry in request.checkout_info.merchant_discounts)]
+    check_currency([*amounts_of(request.lines), *(amount for amount in others if amount is not None)])
     document: dict[str, Any] = writer(dialect).unstructure(request)
     lines = [write_line(line, writer(dialect), dialect) for line in request.lines]
     marked = [line.custom_item is not None for line in request.lines]

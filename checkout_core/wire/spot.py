@@ -136,7 +136,7 @@ class Spot:
             spot.secret = "gift_card" in error.field
             return spot.refuse(in_wire_names(error.allowed))
         stated = in_wire_names(error.given) if isinstance(error.given, str) else shown(error.given)
-        what = "nothing" if error.given is None else stated
+        what = "nothing" if spot.value is None or error.given is None else stated
         return spot.refuse(in_wire_names(error.allowed), what + spot.ignored())
 
     def _inner(self, name: str | None, index: str | None) -> Spot:

@@ -7,6 +7,7 @@ from typing import Any
 
 from checkout_core.model._limits import A
 from checkout_core.model.catalog import CatalogItem, CatalogReference
+from checkout_core.model.memberships import membership_key
 from checkout_core.model.store import Store
 from checkout_core.money import currency
 from checkout_core.wire.lines import check_currency
@@ -58,7 +59,14 @@ def named_currency(document: JsonDocument) -> Any:
 
 @functools.cache
 def _store() -> Table:
-    members = table(Store).with_hook("coupons", _read_coupons).with_hook("gift_cards", _read_gift_cards)
+    members = table(Store)
+    for name, hook in (
+        ("coupons", _read_coupons),
+        ("discount_rules", _read_discount_rules),
+        ("gift_cards", _read_gift_cards),
+        ("memberships", _read_memberships),
+    ):
+        members = members.with_hook(name, hook)
     return members.changed(Member("catalog", _read_catalog))
 
 
@@ -78,6 +86,28 @@ def _read_coupons(spot: Spot, kind: Any) -> Any:
     coupons = reader().get_structure_hook(kind)(spot, kind)
     codes = (member_of(coupon, "code") for coupon in entries_of(spot))
     return coupons if one_each(codes, "a code that no other coupon has", str.casefold) else BAD
+
+
+def _read_discount_rules(spot: Spot, kind: Any) -> Any:
+    """The discount rules; the later of two with one id, whatever its case, is refused."""
+    rules = reader().get_structure_hook(kind)(spot, kind)
+    ids = (member_of(rule, "id") for rule in entries_of(spot))
+    return rules if one_each(ids, "an id that no other discount rule has", str.lower) else BAD
+
+
+def _read_memberships(spot: Spot, kind: Any) -> Any:
+    """The memberships; the later of two with one id in one app is refused."""
+    memberships = reader().get_structure_hook(kind)(spot, kind)
+    seen: set[tuple[str, str]] = set()
+    sound = True
+    for entry in entries_of(spot):
+        app, place = member_of(entry, "app_id").value, member_of(entry, "id")
+        if isinstance(app, str) and isinstance(place.value, str):
+            key = membership_key(app, place.value)
+            if key in seen:
+                sound = place.refuse("an id that no other membership of its app has") is not BAD
+            seen.add(key)
+    return memberships if sound else BAD
 
 
 def _read_gift_cards(spot: Spot, kind: Any) -> Any:

@@ -19,15 +19,18 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
-from checkout_core.model.checkout import Checkout, CheckoutRequest
+from checkout_core.model.checkout import Checkout, CheckoutRequest, CustomSettings
+from checkout_core.model.discount_rules import DiscountRule, RuleDiscount
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.gift_card import GiftCard
-from checkout_core.model.item_details import PhysicalProperties
+from checkout_core.model.item_details import ColorInfo, PhysicalProperties, TranslatableString
 from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions, SelectedMemberships
+from checkout_core.model.modifiers import Modifier
 from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
+from checkout_core.model.subscriptions import FreeTrialPeriod, SubscriptionSettings
 from checkout_core.money import Currency, Money
 from checkout_core.wire import numbers
 from checkout_core.wire.names import Dialect, spelling
@@ -37,13 +40,19 @@ ALWAYS: Final[Mapping[type[Any], frozenset[str]]] = {
     CatalogItem: frozenset({"item_type"}),
     Checkout: frozenset({"completed"}),
     Coupon: frozenset({"active"}),
+    CustomSettings: frozenset(field.name for field in attrs.fields(CustomSettings)),
+    DiscountRule: frozenset({"active"}),
+    FreeTrialPeriod: frozenset({"interval"}),
     GiftCard: frozenset({"status"}),
     LineItem: frozenset({"quantity"}),
     LineRequest: frozenset({"quantity"}),
     MembershipOptions: frozenset({"selected_memberships"}),
+    Modifier: frozenset({"quantity"}),
     PhysicalProperties: frozenset({"shippable"}),
+    RuleDiscount: frozenset({"target_type"}),
     SelectedMemberships: frozenset({"memberships"}),
     Store: frozenset({"tax_included_in_price", "weight_unit", "site_language"}),
+    SubscriptionSettings: frozenset({"interval", "auto_renewal"}),
 }
 """Fields that are written even where they hold their default; all others are then left out."""
 
@@ -75,6 +84,23 @@ _FREE_FORM: Final = (JsonValue, str | JsonObject | None, JsonObject | None)
 @functools.cache
 def writer(dialect: Dialect) -> cattrs.Converter:
     """The converter whose unstructure hooks write JSON-ready values in one dialect."""
+    return _converter(dialect)
+
+
+@functools.cache
+def publisher(dialect: Dialect) -> cattrs.Converter:
+    """The converter of what is published: it writes translations everywhere, and leaves amounts to its caller.
+
+    A text without a translation stands for it.
+    """
+    converter = _converter(dialect)
+    for kind in (TranslatableString, ColorInfo):
+        converter.register_unstructure_hook(kind, _translated(kind, converter, dialect))
+    converter.register_unstructure_hook(Money, lambda money: money)
+    return converter
+
+
+def _converter(dialect: Dialect) -> cattrs.Converter:
     converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
     converter.register_unstructure_hook_factory(attrs.has, lambda kind: _object_writer(kind, converter, dialect))
     converter.register_unstructure_hook(Money, lambda money: numbers.plain(money.amount))
@@ -110,6 +136,17 @@ def _object_writer(kind: Any, converter: cattrs.Converter, dialect: Dialect) -> 
         return ordered(document, kind, dialect)
 
     return write_object
+
+
+def _translated(kind: Any, converter: cattrs.Converter, dialect: Dialect) -> Callable[[Any], dict[str, Any]]:
+    """Writes a text with its translation, which is the text itself where there is none."""
+    write = _object_writer(kind, converter, dialect)
+
+    def write_both(value: Any) -> dict[str, Any]:
+        document = write(value)
+        return ordered({"translated": document["original"], **document}, kind, dialect)
+
+    return write_both
 
 
 def ordered(document: dict[str, Any], kind: Any, dialect: Dialect) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from strategies import checkouts, priced_inputs, stores
 import checkout_core as cc
 from checkout_core.pricing.engine import price
 
+NOBODY = "00000000-0000-0000-0000-00000000beef"
+"""The id of no member and no app."""
+
 
 @given(priced_inputs())
 def test_same_input_gives_the_same_output(priced_input):
@@ -60,16 +63,80 @@ def test_hostile_decimal_context_changes_no_byte(priced_input):
 
 @given(priced_inputs())
 def test_order_of_unrelated_input_changes_nothing(priced_input):
-    """Coupons, gift cards, tax exempt groups and catalog entries may come in any order."""
+    """Coupons, gift cards, tax exempt groups and catalog entries may come in any order; so may others' memberships."""
     checkout, store = priced_input
+    own, others = memberships_by_owner(checkout, store)
     reversed_store = attrs.evolve(
         store,
         coupons=store.coupons[::-1],
         gift_cards=store.gift_cards[::-1],
         tax_exempt_groups=store.tax_exempt_groups[::-1],
         catalog=dict(reversed(store.catalog.items())),
+        memberships=[*others[::-1], *own],
+        discount_rules=[turned(rule) for rule in store.discount_rules],
     )
     assert published(price(checkout, reversed_store)) == published(price(checkout, store))
+
+
+def memberships_by_owner(checkout, store):
+    """The buyer's memberships, and those of others."""
+    buyer = "" if checkout.buyer_info is None else str(checkout.buyer_info.member_id).lower()
+    own = [entry for entry in store.memberships if entry.member_id.lower() == buyer]
+    return own, [entry for entry in store.memberships if entry not in own]
+
+
+def turned(rule):
+    """The rule with its scopes, and the triggers of its AND or OR, in another order."""
+    info = cc.SpecificItemsInfo(scopes=rule.discount.specific_items_info.scopes[::-1])
+    discount = attrs.evolve(rule.discount, specific_items_info=info)
+    return attrs.evolve(rule, discounts=cc.RuleDiscounts(values=[discount]), trigger=turned_trigger(rule.trigger))
+
+
+def turned_trigger(trigger):
+    """The trigger with what stands in its groups in another order."""
+    changes = {}
+    for name in ("and_", "or_"):
+        group = None if trigger is None else getattr(trigger, name)
+        if group is not None:
+            changes[name] = cc.TriggerGroup(triggers=[turned_trigger(inner) for inner in group.triggers[::-1]])
+    return attrs.evolve(trigger, **changes) if changes else trigger
+
+
+@given(priced_inputs())
+def test_what_does_not_apply_changes_nothing(priced_input):
+    """Rules that are switched off, items that nobody asks for and a stranger's membership may be there or not."""
+    checkout, store = priced_input
+    item = cc.CatalogItem(price=cc.Money(7, store.currency))
+    fuller = attrs.evolve(
+        store,
+        catalog={**store.catalog, cc.CatalogReference(NOBODY, "unasked"): item},
+        discount_rules=[switched_off(rule, number) for number, rule in enumerate(store.discount_rules)]
+        + list(store.discount_rules),
+        memberships=[*(stranger(entry) for entry in store.memberships), *store.memberships],
+    )
+    assert published(price(checkout, fuller)) == published(price(checkout, store))
+
+
+def switched_off(rule, number):
+    """The same rule, not active."""
+    return attrs.evolve(rule, id=f"00000000-0000-0000-0000-0000000ff{number:03d}", active=False)
+
+
+def stranger(membership):
+    """The same membership of somebody else's."""
+    return attrs.evolve(membership, id=f"{membership.id} too", member_id=NOBODY)
+
+
+@given(priced_inputs())
+def test_how_lines_are_named_changes_nothing(priced_input):
+    """A merchant discount may name its lines in any order, in any case and more than once."""
+    checkout, store = priced_input
+    respelt = [
+        attrs.evolve(entry, line_item_ids=[name.swapcase() for name in entry.line_item_ids[::-1]] * 2)
+        for entry in checkout.merchant_discounts
+    ]
+    asked = attrs.evolve(checkout, merchant_discounts=respelt)
+    assert published(price(asked, store)) == published(price(checkout, store))
 
 
 @given(priced_inputs())

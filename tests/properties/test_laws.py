@@ -1,17 +1,294 @@
-"""Every law holds for every checkout that the strategies can think of."""
+"""Every law holds for every checkout that the strategies can think of, and none for a price that was doctored."""
 
+import attrs
 import laws
 import pytest
 from hypothesis import given
-from strategies import crowded_inputs, priced_inputs
+from quick import (
+    MEMBER,
+    coupon,
+    delivery,
+    extras,
+    items,
+    lesson,
+    membership,
+    merchant,
+    pays,
+    priced,
+    rule,
+    subscription,
+    tax,
+)
+from strategies import crowded_inputs, priced_inputs, subtotals_at_the_edge
 
-from checkout_core.model.checkout import Checkout
-from checkout_core.model.store import Store
+import checkout_core as cc
 from checkout_core.pricing.engine import price
 
 
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
-@given(priced_input=priced_inputs() | crowded_inputs())
-def test_law_holds(law, priced_input: tuple[Checkout, Store]):
+@given(priced_input=priced_inputs() | crowded_inputs() | subtotals_at_the_edge())
+def test_law_holds(law, priced_input: tuple[cc.Checkout, cc.Store]):
     """The law holds for the price of any checkout."""
     law(price(*priced_input))
+
+
+# --- doctored prices --------------------------------------------------------------------------------------------------
+
+
+def rich(**changes):
+    """A price of everything: a line that a rule lowers, a subscription with a trial, a line that a membership pays."""
+    given_ = {
+        "rules": [rule("10", scopes=[items("item-1")])],
+        "coupon": coupon(percent="5", minimum="0", applies_to_subscriptions=True),
+        "merchants": [merchant("2.00")],
+        "options": [delivery("5.00", charges=[("INSURANCE", "1.00")])],
+        "fees": [cc.AdditionalFee(code="packing", name="Packing", price=cc.Money("0.50", "USD"))],
+        "card": "3.00",
+        "memberships": [membership(left=5)],
+        "member": MEMBER,
+        "selected": [pays("gold", 3)],
+        "taxes": [tax("0.08"), tax("0.02", "City")],
+        "minimum": "100",
+    }
+    return priced(
+        ("10.00", 2),
+        (subscription("20.00", cycles=12, trial=("WEEK", 1)), 1),
+        (lesson("30.00", modifier_groups=extras("1.50")), 1),
+        **given_ | changes,
+    )
+
+
+PRICED = rich()
+FIGURES = PRICED.figures
+
+
+def doctored(figures=FIGURES, **columns):
+    """The price with other figures than the engine's."""
+    return attrs.evolve(PRICED, figures=figures._replace(**columns))
+
+
+def swapped(column, place, value):
+    """The column with another value at one place."""
+    return (*column[:place], value, *column[place + 1 :])
+
+
+def moved(first, second, **amounts):
+    """The price with so much taken from one payment and added to another."""
+    sums = {name: getattr(FIGURES, name) for name in (first, second)}
+    for field, units in amounts.items():
+        sums[first] = sums[first]._replace(**{field: getattr(sums[first], field) - units})
+        sums[second] = sums[second]._replace(**{field: getattr(sums[second], field) + units})
+    return doctored(**sums)
+
+
+def saying(name, value):
+    """The price with a property that says something else."""
+    liar = type("Liar", (cc.PricedCheckout,), {name: property(lambda _: value)})
+    return liar(*(getattr(PRICED, field.name) for field in attrs.fields(cc.PricedCheckout)))
+
+
+def at_another_store(**changes):
+    """The price, taken for that of a store with other terms."""
+    return attrs.evolve(PRICED, store=attrs.evolve(PRICED.store, **changes))
+
+
+def of_another_checkout(**changes):
+    """The price, taken for that of a checkout with other terms."""
+    return attrs.evolve(PRICED, checkout=attrs.evolve(PRICED.checkout, **changes))
+
+
+SUMMARY, SHIPPING, RULE = FIGURES.summary, FIGURES.shipping, FIGURES.rules[0]
+MERCHANT, CHARGED, MEMBERS = FIGURES.merchant[0], FIGURES.subscriptions[0], FIGURES.memberships
+APPLIED = PRICED.applied_discounts
+NOTHING = attrs.evolve(
+    APPLIED[0],
+    discount_rule=attrs.evolve(APPLIED[0].discount_rule, amount=cc.Money(0, "USD")),
+    line_item_ids=(),
+    line_item_discounts=(),
+)
+WITHOUT_RULES = cc.CustomSettings(disabled_discount_rules_calculation=True)
+
+DOCTORED = {
+    "a subtotal finer than a cent": (
+        laws.minor_units_are_whole,
+        saying("line_items_subtotal", cc.Money("0.001", "USD")),
+    ),
+    "a float": (laws.minor_units_are_whole, saying("line_items_subtotal", 0.1)),
+    "an offer finer than a cent": (
+        laws.minor_units_are_whole,
+        saying("carrier_service_options", (cc.OfferedOption(option=SHIPPING.option, price=cc.Money("0.001", "USD")),)),
+    ),
+    "a total that is too high": (laws.totals_close, doctored(summary=SUMMARY._replace(total=SUMMARY.total + 1))),
+    "a subtotal of no lines": (
+        laws.lines_add_up,
+        doctored(summary=SUMMARY._replace(subtotal=SUMMARY.subtotal + 1, total=SUMMARY.total + 1)),
+    ),
+    "a discount of the delivery that the summary does not know": (
+        laws.lines_add_up,
+        doctored(shipping=SHIPPING._replace(discount=1)),
+    ),
+    "a payment too much": (laws.payments_add_up, doctored(pay_later=FIGURES.pay_later._replace(subtotal=1, total=1))),
+    "a line with more discount than price": (
+        laws.bounds_hold,
+        doctored(discounts=swapped(FIGURES.discounts, 0, FIGURES.line_prices[0] + 1)),
+    ),
+    "more off the delivery than it costs": (
+        laws.bounds_hold,
+        doctored(shipping=SHIPPING._replace(discount=SHIPPING.price + 1)),
+    ),
+    "a unit price that a rule raises": (
+        laws.bounds_hold,
+        doctored(undiscounted=swapped(FIGURES.undiscounted, 0, (899, 1))),
+    ),
+    "a full price below the price": (
+        laws.bounds_hold,
+        doctored(undiscounted=swapped(FIGURES.undiscounted, 0, (1001, 1))),
+    ),
+    "a free line with tax": (
+        laws.bounds_hold,
+        doctored(discounts=swapped(FIGURES.discounts, 0, FIGURES.line_prices[0])),
+    ),
+    "a coupon that took more than the lines say": (
+        laws.discounts_are_explained,
+        doctored(coupon=FIGURES.coupon._replace(amount=FIGURES.coupon.amount + 1)),
+    ),
+    "a merchant discount that took more than stated": (
+        laws.discounts_are_explained,
+        doctored(
+            discounts=swapped(FIGURES.discounts, 0, FIGURES.discounts[0] + 1),
+            merchant=(
+                MERCHANT._replace(amount=MERCHANT.amount + 1, parts=swapped(MERCHANT.parts, 0, MERCHANT.parts[0] + 1)),
+            ),
+            summary=SUMMARY._replace(discount=SUMMARY.discount + 1),
+        ),
+    ),
+    "a rule that does not name its lines": (
+        laws.discounts_are_explained,
+        saying("applied_discounts", (attrs.evolve(APPLIED[0], line_item_ids=()), *APPLIED[1:])),
+    ),
+    "a merchant discount that is not listed": (
+        laws.discounts_are_explained,
+        of_another_checkout(merchant_discounts=()),
+    ),
+    "a discount of the delivery without free shipping": (
+        laws.discounts_are_explained,
+        doctored(shipping=SHIPPING._replace(discount=1), summary=SUMMARY._replace(discount=SUMMARY.discount + 1)),
+    ),
+    "a card that pays more than it holds": (
+        laws.gift_card_closes,
+        doctored(gift_card=FIGURES.gift_card._replace(redeemed=301)),
+    ),
+    "a coupon that one line bears": (
+        laws.shares_are_fair,
+        doctored(discounts=(FIGURES.discounts[0] + 20, FIGURES.discounts[1] - 20, FIGURES.discounts[2])),
+    ),
+    "a merchant discount that one line bears": (
+        laws.shares_are_fair,
+        doctored(merchant=(MERCHANT._replace(parts=(MERCHANT.amount, 0, 0)),), discounts=(290, 100, 8)),
+    ),
+    "tax of an exempt checkout": (
+        laws.taxes_add_up,
+        attrs.evolve(
+            at_another_store(tax_exempt_groups=[MEMBER]),
+            checkout=attrs.evolve(PRICED.checkout, tax_exempt_group_id=MEMBER),
+        ),
+    ),
+    "a rate of no tax": (
+        laws.taxes_add_up,
+        doctored(rates=swapped(FIGURES.rates, 0, attrs.evolve(FIGURES.rates[0], ppm=100_001))),
+    ),
+    "a rule that took more than the prices say": (
+        laws.rules_are_inside_the_prices,
+        doctored(rules=(RULE._replace(amount=RULE.amount + 1, parts=swapped(RULE.parts, 0, RULE.parts[0] + 1)),)),
+    ),
+    "a rule that takes off nothing": (laws.rules_are_inside_the_prices, saying("applied_discounts", (NOTHING,))),
+    "a line price that is no multiple": (
+        laws.rules_are_inside_the_prices,
+        doctored(
+            line_prices=swapped(FIGURES.line_prices, 0, 1801),
+            rules=(RULE._replace(amount=RULE.amount - 1, parts=swapped(RULE.parts, 0, RULE.parts[0] - 1)),),
+        ),
+    ),
+    "a rule though rules are disabled": (
+        laws.rules_are_inside_the_prices,
+        of_another_checkout(custom_settings=WITHOUT_RULES),
+    ),
+    "a paid line that costs more than its modifiers": (
+        laws.memberships_pay_what_they_can,
+        doctored(undiscounted=swapped(FIGURES.undiscounted, 2, (3150, 1))),
+    ),
+    "a line that is not paid and costs nothing": (
+        laws.memberships_pay_what_they_can,
+        doctored(memberships=MEMBERS._replace(paid={})),
+    ),
+    "a membership without credits that pays": (
+        laws.memberships_pay_what_they_can,
+        at_another_store(memberships=[membership(left=0)]),
+    ),
+    "a membership that pays unasked": (
+        laws.memberships_pay_what_they_can,
+        of_another_checkout(membership_options=cc.MembershipOptions()),
+    ),
+    "a membership of somebody else's that pays": (
+        laws.memberships_pay_what_they_can,
+        of_another_checkout(buyer_info=cc.BuyerInfo(email="ann@example.com")),
+    ),
+    "a membership that is not told": (laws.memberships_are_sorted, doctored(memberships=MEMBERS._replace(fitting=()))),
+    "a membership that is told twice": (
+        laws.memberships_are_sorted,
+        doctored(
+            memberships=MEMBERS._replace(fitting=(*MEMBERS.fitting, attrs.evolve(MEMBERS.fitting[0], reason="EXPIRED")))
+        ),
+    ),
+    "a membership for another line": (
+        laws.memberships_are_sorted,
+        doctored(
+            memberships=MEMBERS._replace(
+                fitting=(attrs.evolve(MEMBERS.fitting[0], line_item_ids=(PRICED.lines[0].id,)),)
+            )
+        ),
+    ),
+    "a trial that is paid now": (
+        laws.trials_wait,
+        moved("pay_after_free_trial", "pay_now", subtotal=2000, discount=FIGURES.discounts[1]),
+    ),
+    "shipping in two payments": (laws.trials_wait, moved("pay_now", "pay_later", shipping=100, total=100)),
+    "a first cycle that is paid twice": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(first=2),))),
+    "a cycle too few": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(cycles=11),))),
+    "a cycle of another line": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(line=0),))),
+    "a subscription without charges": (laws.cycles_are_charged, doctored(subscriptions=())),
+    "a delivery at another price": (
+        laws.delivery_costs_what_is_offered,
+        doctored(shipping=SHIPPING._replace(price=499)),
+    ),
+    "a delivery that is half free": (
+        laws.delivery_costs_what_is_offered,
+        doctored(shipping=SHIPPING._replace(discount=250)),
+    ),
+    "a charge of a delivery that nobody chose": (laws.delivery_costs_what_is_offered, doctored(shipping=None)),
+    "no word of the minimum": (laws.minimum_is_watched, saying("violations", ())),
+    "a violation without a minimum": (
+        laws.minimum_is_watched,
+        saying("violations", (*PRICED.violations, cc.Violation(severity=cc.Severity.WARNING, description="late"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
+def test_law_holds_before_doctoring(law):
+    """The price that is doctored obeys every law; so does one whose delivery a coupon pays."""
+    law(PRICED)
+    law(rich(coupon=cc.Coupon(id=MEMBER, name="C", code="C", free_shipping=True)))
+
+
+@pytest.mark.parametrize("what", DOCTORED)
+def test_law_fails_for_a_doctored_price(what):
+    """Each law notices what it is there for."""
+    law, price_ = DOCTORED[what]
+    with pytest.raises(AssertionError):
+        law(price_)
+
+
+def test_every_law_can_fail():
+    """There is a doctored price for each law."""
+    assert {law for law, _ in DOCTORED.values()} == set(laws.LAWS)

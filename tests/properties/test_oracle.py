@@ -3,7 +3,7 @@
 from figures import differences, published
 from hypothesis import given
 from reference import reference_price
-from strategies import crowded_inputs, deposits_above_the_price, priced_inputs
+from strategies import crowded_inputs, deposits_above_the_price, priced_inputs, subtotals_at_the_edge
 
 from checkout_core.pricing.engine import price
 from checkout_core.validation import validate
@@ -39,4 +39,10 @@ def test_findings_are_what_validate_returns(priced_input):
 @given(deposits_above_the_price())
 def test_deposit_above_the_price_is_the_reference(priced_input):
     """So it is where a deposit is larger than the unit price, taxes and coupons aside (L5, P3)."""
+    agrees_with_the_reference(*priced_input)
+
+
+@given(subtotals_at_the_edge())
+def test_subtotal_at_the_edge_is_the_reference(priced_input):
+    """So it is where the subtotal is just what a rule, a coupon, a carrier or the store asks for (D2, C3, S5, V1)."""
     agrees_with_the_reference(*priced_input)

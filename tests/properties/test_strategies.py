@@ -6,9 +6,16 @@ import pytest
 from features import features
 from hypothesis import Phase, find, given, settings
 from reference import reference_price
-from strategies import priced_inputs, sample
+from strategies import priced_inputs, sample, subtotals_at_the_edge
 
-DRAWS = 1_000
+from checkout_core.model.catalog import BY_MEMBERSHIP, CatalogItem, PaymentOptionType
+from checkout_core.model.discount_rules import AppliedSubjectType, PurchaseType, RuleDiscountType
+from checkout_core.model.discounts import DiscountType
+from checkout_core.model.memberships import MembershipOptions
+from checkout_core.model.subscriptions import SubscriptionFrequency
+from checkout_core.model.triggers import RuleScopeType, TriggerType
+
+DRAWS = 1_200
 LEAST = 2
 BRIEF = settings(database=None, phases=[Phase.generate, Phase.shrink], max_examples=30)
 
@@ -18,17 +25,10 @@ EXPECTED = {
     *(f"rounding: {mode}" for mode in ("HALF_UP", "HALF_EVEN", "HALF_DOWN", "UP", "DOWN", "CEILING", "FLOOR")),
     *(f"prices include tax: {included}" for included in (True, False)),
     "conversion",
-    "tax exempt",
-    "membership selected",
     "no lines",
     "one line",
     *(f"line: {status}" for status in ("AVAILABLE", "PARTIALLY_AVAILABLE", "NOT_AVAILABLE", "NOT_FOUND")),
-    "line: FULL_PAYMENT_ONLINE",
-    "line: FULL_PAYMENT_OFFLINE",
-    "line: DEPOSIT_ONLINE",
-    "line: MEMBERSHIP",
-    "line: MEMBERSHIP_OFFLINE",
-    "line: MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER",
+    *(f"line: {option.value}" for option in PaymentOptionType),
     "line: price finer than the minor unit",
     "line: price zero",
     "line: full price above the price",
@@ -36,70 +36,174 @@ EXPECTED = {
     "line: more than 10 to the 12th minor units",
     "line: custom",
     "line: price overridden",
+    "line: modifiers",
+    "line: price overridden with modifiers",
+    "line: modifiers more than once",
+    "line: modifiers finer than the minor unit",
     *(f"line: taxed at {place}" for place in ("BUSINESS", "BILLING", "SHIPPING")),
     "line: 100 % off",
     *(
+        f"membership: {code}{selected}"
+        for code, selected in (
+            ("MEMBERSHIP_NOT_FOUND", ""),
+            ("MEMBERSHIP_NOT_FOUND", " where nothing is selected"),
+            ("EXPIRED", ""),
+            ("INSUFFICIENT_FUNDS", ""),
+            ("NOT_APPLICABLE_TO_LINE_ITEMS", ""),
+            ("LINE_ITEM_NOT_FOUND", ""),
+        )
+    ),
+    *(f"membership: pays {option.value}" for option in BY_MEMBERSHIP),
+    "membership: selected",
+    "membership: a line named twice",
+    "membership: several problems",
+    "membership: pays all but the modifiers",
+    "membership: pays a line spelt in another case",
+    "membership: eligible",
+    "membership: several fit",
+    "membership: invalid EXPIRED",
+    "membership: invalid INSUFFICIENT_FUNDS",
+    *(f"rule: {kind.value}" for kind in (*RuleDiscountType, *AppliedSubjectType, *PurchaseType)),
+    *(f"rule: scope {kind.value}" for kind in RuleScopeType),
+    *(f"rule: trigger {kind.value}" for kind in TriggerType),
+    "rule: trigger AND inside OR",
+    "rule: trigger OR inside AND",
+    "rule: without a trigger",
+    "rule: several lines",
+    "rule: several on a line",
+    "rule: within its time",
+    "rule: PENDING",
+    "rule: EXPIRED",
+    "rule: inactive",
+    "rule: none, as rules are disabled",
+    "rule: takes off nothing",
+    *(
         f"coupon: {kind} {reach}{limited}"
-        for kind in ("MoneyOff", "PercentOff")
+        for kind in ("MoneyOff", "PercentOff", "FixedPrice", "BuyXGetY")
         for reach in ("scope", "minimum")
         for limited in ("", " limited")
     ),
-    "coupon: GLOBAL",
-    "coupon: SPECIFIC_ITEMS",
+    *(f"coupon: FreeShipping {reach}" for reach in ("scope", "minimum", "alone")),
+    *(f"coupon: {kind} off several lines" for kind in ("MoneyOff", "PercentOff", "FixedPrice", "BuyXGetY")),
+    *(f"coupon: {kind.value}" for kind in DiscountType),
     "coupon: spelt in another case",
-    "coupon: several lines",
     "coupon: bookings",
     "coupon: more than the subtotal",
     "coupon: 100 %",
+    "coupon: on a line that a rule lowered",
+    "coupon: on a subscription",
+    "coupon: past a subscription",
+    *(f"merchant: {kind} {reach}" for kind in ("amount", "percentage") for reach in ("GLOBAL", "SPECIFIC_ITEMS")),
+    "merchant: several",
+    "merchant: several lines",
+    "merchant: a line named twice",
+    "merchant: lines spelt in another case",
+    "merchant: takes off nothing",
+    "discounts: coupon and rule",
+    "discounts: coupon and merchant",
+    "discounts: merchant and rule",
     "tax: several on a line",
     "tax: some match, some do not",
     "tax: on a discounted line",
+    "tax: on a line that a rule lowered",
     "tax: by group",
     "tax: on shipping",
     "tax: on a fee",
+    "exempt: lines",
+    "exempt: shipping",
+    "exempt: a fee of an exempt checkout",
+    "exempt: a fee that is not taxable",
+    "exempt: the group spelt in another case",
     "shipping: requested True",
     "shipping: requested False",
     "shipping: none though the store has carriers",
+    "shipping: pickup",
+    "shipping: free from a subtotal",
+    "shipping: not yet free from a subtotal",
     "fee: fixed",
     "fee: percentage",
     "fee: bound to lines",
     "fee: whole checkout",
+    "fee: of a delivery option",
+    "fee: of a delivery option that costs nothing",
     "payments: now and later",
+    "payments: now, later and after the trial",
     "payments: a deposit",
-    "payments: shipping later",
-    "payments: fees later",
+    *(f"payments: {what} {when}" for what in ("shipping", "fees", "discount") for when in ("later", "after the trial")),
     "payments: discount now and later",
+    "payments: required though nothing is due now",
     "gift card: redeemed, cap ORDER_TOTAL",
     "gift card: redeemed, cap PAY_NOW",
     "gift card: pays more than is due now",
     "gift card: pays everything",
+    "subscription: from cycle 1",
+    "subscription: from cycle 2",
+    "subscription: so many cycles",
+    "subscription: without end",
+    "subscription: no cycle left",
+    "subscription: renews by itself after the last cycle",
+    "subscription: discounted in each cycle",
+    "subscription: billed beyond the calendar",
+    "subscription: billed on the last day of a shorter month",
+    *(f"subscription: by {frequency.value}" for frequency in SubscriptionFrequency),
+    "violation: below the minimum",
+    "violation: none, above the minimum",
     *(
-        f"finding: {code}"
-        for code in (
-            "ERROR_COUPON_DOES_NOT_EXIST",
-            "ERROR_COUPON_IS_DISABLED",
-            "ERROR_COUPON_IS_NOT_ACTIVE_YET",
-            "ERROR_COUPON_HAS_EXPIRED",
-            "ERROR_COUPON_USAGE_EXCEEDED",
-            "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED",
-            "MIN_SUBTOTAL_NOT_REACHED",
-            "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS",
-            "GIFT_CARD_NOT_FOUND",
-            "GIFT_CARD_EXPIRED",
-            "GIFT_CARD_DISABLED",
-            "GIFT_CARD_IS_EMPTY",
-            "GIFT_CARD_CURRENCY_MISMATCH",
-            "MEMBERSHIP_NOT_FOUND",
-            "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE",
-            "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND",
-            "MISSING_BUSINESS_ADDRESS_COUNTRY",
-        )
+        f"{member}: {code}"
+        for member, codes in {
+            "coupon_calculation_error": (
+                "ERROR_COUPON_DOES_NOT_EXIST",
+                "ERROR_COUPON_IS_DISABLED",
+                "ERROR_COUPON_IS_NOT_ACTIVE_YET",
+                "ERROR_COUPON_HAS_EXPIRED",
+                "ERROR_COUPON_USAGE_EXCEEDED",
+                "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED",
+                "MIN_SUBTOTAL_NOT_REACHED",
+                "MIN_LINE_ITEM_QUANTITY_NOT_REACHED",
+                "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS",
+                "NOT_APPLICABLE_TO_SUBSCRIPTIONS",
+            ),
+            "gift_card_calculation_error": (
+                "GIFT_CARD_NOT_FOUND",
+                "GIFT_CARD_EXPIRED",
+                "GIFT_CARD_DISABLED",
+                "GIFT_CARD_IS_EMPTY",
+                "GIFT_CARD_CURRENCY_MISMATCH",
+            ),
+            "membership_error": (
+                "MEMBERSHIP_NOT_FOUND",
+                "EXPIRED",
+                "INSUFFICIENT_FUNDS",
+                "NOT_APPLICABLE_TO_LINE_ITEMS",
+                "LINE_ITEM_NOT_FOUND",
+            ),
+            "order_validation_errors": (
+                "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE",
+                "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS",
+                "SUBSCRIPTION_WITH_ZERO_TOTAL",
+                "SUBSCRIPTION_WITH_GIFT_CARD",
+            ),
+            "discounts_calculation_error": ("LINE_ITEM_NOT_FOUND",),
+            "selected_shipping_option_error": ("SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND",),
+            "tax_calculation_error": ("MISSING_BUSINESS_ADDRESS_COUNTRY",),
+        }.items()
+        for code in codes
     ),
 }
+"""What the draws reach."""
+
+BY_CHANCE = {
+    "tax: fills the whole included price",
+    "coupon: a minimum that is just reached",
+    "rule: trigger SUBTOTAL_RANGE on one subtotal alone",
+    "shipping: a subtotal that is just enough",
+    "violation: none, just at the minimum",
+}
+"""What they reach now and then; `crowded_inputs` and `subtotals_at_the_edge` are made for it."""
 
 
 def test_every_feature_is_reached():
-    """Each feature occurs a few times in a thousand draws, and no feature occurs that nobody expects."""
+    """Each feature occurs a few times in twelve hundred draws, and no feature occurs that nobody expects."""
     reached = Counter(
         feature
         for checkout, store in sample(DRAWS)
@@ -107,7 +211,17 @@ def test_every_feature_is_reached():
     )
     rare = {feature: reached[feature] for feature in EXPECTED if reached[feature] < LEAST}
     assert rare == {}
-    assert set(reached) - EXPECTED <= {"tax: fills the whole included price"}
+    assert set(reached) - EXPECTED <= BY_CHANCE
+
+
+@pytest.mark.parametrize("feature", sorted(BY_CHANCE - {"tax: fills the whole included price"}))
+def test_subtotals_at_the_edge_are_drawn(feature):
+    """What a subtotal just reaches is drawn on purpose, too."""
+
+    def reached(pair):
+        return feature in features(*pair, reference_price(*pair))
+
+    find(subtotals_at_the_edge(), reached, settings=settings(BRIEF, max_examples=1_000))
 
 
 def test_simplest_pair_is_one_line():
@@ -115,10 +229,15 @@ def test_simplest_pair_is_one_line():
     checkout, store = find(priced_inputs(), lambda _: True, settings=BRIEF)
     (line,) = checkout.line_items
     assert line.quantity == 1
+    assert (line.custom_item, line.catalog_override_fields, line.taxable_address) == (None, None, None)
     held = (checkout.coupon_code, checkout.gift_card_code, checkout.shipping_info, checkout.billing_info)
     assert held == (None, None, None, None)
+    assert (checkout.buyer_info, checkout.custom_settings, checkout.tax_exempt_group_id) == (None, None, None)
+    assert (checkout.merchant_discounts, checkout.membership_options) == ((), MembershipOptions())
     assert (store.coupons, store.gift_cards, store.taxes, store.shipping, store.additional_fees) == ((), (), (), (), ())
-    assert len(store.catalog) == 1
+    assert (store.discount_rules, store.memberships, store.minimum_order_subtotal) == ((), (), None)
+    (item,) = store.catalog.values()
+    assert item == CatalogItem(price=item.price)
 
 
 @given(priced_inputs(currencies=["KWD", "JPY"], tax_included=True, max_lines=2))

@@ -10,12 +10,15 @@ import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from published import half_said
 from strategies import checkouts, priced_inputs, stores
 
 import checkout_core as cc
 from checkout_core import wire
 from checkout_core.errors import InvalidDocument, InvalidField
 from checkout_core.model import _limits as limits
+from checkout_core.model._rules import Tagged
+from checkout_core.model.triggers import MAX_TRIGGER_DEPTH
 
 dialects = st.sampled_from(["velo", "rest"])
 texts = st.text(st.characters(codec="utf-8"), max_size=6)
@@ -89,14 +92,46 @@ def nouns(kind):
 
 ONE_OF = {
     cc.ItemType: [("preset", "custom")],
-    cc.Coupon: [("scope", "minimum_subtotal"), ("money_off_amount", "percent_off_rate")],
+    cc.Coupon: [
+        ("scope", "minimum_subtotal"),
+        ("money_off_amount", "percent_off_rate", "fixed_price_amount", "buy_x_get_y", "free_shipping"),
+    ],
     cc.AdditionalFee: [("price", "percentage")],
+    cc.MerchantDiscount: [("amount", "percentage")],
 }
+IN_ORDER = {
+    cc.Coupon: ("start_time", "expiration_time"),
+    cc.ActiveTimeInfo: ("start", "end"),
+    cc.SubtotalRange: ("from_", "to"),
+    cc.ItemQuantityRange: ("from_", "to"),
+    cc.Credits: ("remaining", "total"),
+    cc.Checkout: ("created_date", "updated_date"),
+}
+"""Fields the second of which is not less than the first."""
+
+
+@st.composite
+def triggers(draw, levels=MAX_TRIGGER_DEPTH):
+    """Triggers of any type, groups of two or three inside one another; the deepest are rare."""
+    if levels == 1 or not draw(st.booleans()):
+        types = st.sampled_from(["SUBTOTAL_RANGE", "ITEM_QUANTITY_RANGE", "CUSTOMER_ELIGIBILITY"])
+        trigger_type = cc.TriggerType[draw(types)]
+        name = trigger_type.value.lower()
+        return cc.DiscountTrigger(
+            trigger_type=trigger_type,
+            **{name: draw(fitting(getattr(attrs.fields(cc.DiscountTrigger), name).validator))},
+        )
+    trigger_type = draw(st.sampled_from([cc.TriggerType.AND, cc.TriggerType.OR]))
+    group = cc.TriggerGroup(triggers=[draw(triggers(levels - 1)), *draw(st.lists(triggers(1), min_size=1, max_size=2))])
+    return cc.DiscountTrigger(trigger_type=trigger_type, **{f"{trigger_type.value.lower()}_": group})
+
+
 OTHER = {
     (cc.Coupon, "usage_by_customer"): st.dictionaries(texts, st.integers(0, 10**9), max_size=2),
     (cc.Store, "catalog"): st.deferred(
         lambda: st.dictionaries(nouns(cc.CatalogReference), nouns(cc.CatalogItem), max_size=2)
     ),
+    (cc.DiscountRule, "trigger"): triggers(),
     (cc.GiftCard, "balance"): st.builds(cc.Money, st.integers(0, 10**6), st.sampled_from(["USD", "JPY"])),
 }
 
@@ -121,6 +156,12 @@ def _nouns(draw, kind):
         for other in names:
             chosen.pop(other, None)
         chosen[name] = draw(fitting(field.validator))
+    for rule in getattr(kind, "RULES", ()):
+        if isinstance(rule, Tagged):
+            for name in rule.fields.values():
+                chosen.pop(name, None)
+            name = rule.fields[chosen[rule.tag].value]
+            chosen[name] = draw(fitting(getattr(attrs.fields(kind), name).validator))
     try:
         return kind(**_mended(kind, chosen))
     except InvalidField:
@@ -133,10 +174,7 @@ def _mended(kind, chosen):
         chosen["full_price"] = chosen["full_price"] + chosen["price"]
         if not fitting_price(kind, chosen["full_price"]):
             del chosen["full_price"]
-    if kind is cc.Checkout:
-        chosen["updated_date"] = max(chosen["created_date"], chosen["updated_date"])
-    if kind is cc.Coupon and {"start_time", "expiration_time"} <= chosen.keys():
-        chosen["expiration_time"] = max(chosen["start_time"], chosen["expiration_time"])
+    _raise(kind, chosen)
     if kind is cc.VatId and "id" in chosen:
         chosen["type"] = cc.VatType.CPF
     if kind in (cc.LineItem, cc.LineRequest):
@@ -149,6 +187,17 @@ def _mended(kind, chosen):
         for name in ids[1:]:
             del chosen[name]
     return chosen
+
+
+def _raise(kind, chosen):
+    """Raise to its least what is too low beside another field."""
+    first, second = IN_ORDER.get(kind, ("", ""))
+    if {first, second} <= chosen.keys():
+        chosen[second] = max(chosen[first], chosen[second])
+    if "free_shipping" in chosen:
+        chosen["free_shipping"] = True
+    if kind is cc.SubscriptionSettings and chosen["frequency"] is cc.SubscriptionFrequency.DAY:
+        chosen["interval"] = max(7, chosen.get("interval", 7))
 
 
 def fitting_price(kind, amount):
@@ -205,11 +254,12 @@ class TestRoundTrip:
         published = wire.dump_priced(cc.price(checkout, store), dialect=dialect)
         assert wire.dumps(wire.dump_priced(again, dialect=dialect)) == wire.dumps(published)
 
-    @given(priced_inputs())
-    def test_a_published_checkout_is_plain_json(self, inputs):
-        """No float, no Decimal, no object of ours; and its buyer's side loads."""
-        document = wire.dump_priced(cc.price(*inputs))
+    @given(priced_inputs(), st.sampled_from(["en_US", "de_CH", "ar_EG", "ja_JP"]))
+    def test_a_published_checkout_is_plain_json(self, inputs, locale):
+        """No float, no Decimal, no object of ours; every amount in its four forms, every name with its translation."""
+        document = wire.dump_priced(cc.price(*inputs), locale=locale)
         assert kinds(document) <= {dict, list, str, int, bool, type(None)}
+        assert list(half_said(document)) == []
         assert wire.parse(wire.dumps(document)) == document
 
 
@@ -239,11 +289,28 @@ KNOWN = sorted(
             {"quantity", "catalogReference", "appId", "catalogItemId", "amount", "channelType", "checkoutInfo", "code"},
             {"buyerInfo", "shippingInfo", "customFields", "value", "itemType", "customLineItem", "balance", "taxes"},
             {"rate", "name", "createdDate", "_createdDate", "_updatedDate", "catalogOverrideFields", "paymentOption"},
+            {
+                "discountRules",
+                "trigger",
+                "triggerType",
+                "and",
+                "or",
+                "triggers",
+                "subtotalRange",
+                "scopes",
+                "from",
+                "to",
+            },
+            {"discounts", "values", "discountType", "percentage", "memberships", "merchantDiscounts", "modifierGroups"},
+            {"subscriptionOptionInfo", "subscriptionSettings", "frequency", "interval", "credits", "otherCharges"},
         )
         for key in dump
     }
 )
-likely = st.sampled_from(["USD", "WEB", "app", "10", "1e2", "", "2022-07-18T13:25:22Z", "PHYSICAL", "HALF_UP"]) | guids
+likely = (
+    st.sampled_from(["USD", "WEB", "app", "10", "1e2", "", "2022-07-18T13:25:22Z", "PHYSICAL", "HALF_UP", "AND", "DAY"])
+    | guids
+)
 anything = st.recursive(
     values | likely | st.floats() | st.just(Decimal("NaN")) | st.text(max_size=3),
     lambda inner: (

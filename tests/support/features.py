@@ -1,10 +1,16 @@
-"""What a drawn pair reaches, by name: the proof that the strategies still draw what they promise."""
+"""What a drawn pair reaches, by name: the proof that the strategies still draw what they promise.
+
+Here: settings, lines, taxes, delivery, fees, payments, findings. Discounts, memberships and subscriptions are in
+`features_of_terms`.
+"""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
 from exact import decimals, minor
+from features_of_terms import discounts, memberships, subscriptions
 from figures import Figures, Levied, Line
+from strategies_buyer import item_of
 
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.line_item import LineItem
@@ -15,12 +21,17 @@ def features(checkout: Checkout, store: Store, figures: Figures) -> set[str]:
     """Name everything that this price reaches; ``figures`` are the reference's."""
     return {
         *_settings(checkout, store),
-        *_lines(checkout, figures),
-        *_coupon(checkout, store, figures),
+        *_lines(checkout, store, figures),
+        *memberships(checkout, figures),
+        *discounts(checkout, store, figures),
         *_taxes(checkout, store, figures),
-        *_charges(checkout, store, figures),
-        *_payments(store, figures),
-        *(f"finding: {code}" for _, codes in figures.findings for code in codes),
+        *_shipping(checkout, store, figures),
+        *_fees(store, figures),
+        *_payments(figures),
+        *_gift_card(store, figures),
+        *subscriptions(checkout, store, figures),
+        *_violations(store, figures),
+        *(f"{member}: {code}" for member, codes in figures.findings for code in codes),
     }
 
 
@@ -31,63 +42,56 @@ def _settings(checkout: Checkout, store: Store) -> Iterator[str]:
     yield f"prices include tax: {store.tax_included_in_price}"
     if store.conversion is not None:
         yield "conversion"
-    if checkout.tax_exempt_group_id in store.tax_exempt_groups:
-        yield "tax exempt"
-    if checkout.membership_options.selected_memberships.memberships:
-        yield "membership selected"
     if not checkout.line_items:
         yield "no lines"
     if len(checkout.line_items) == 1:
         yield "one line"
 
 
-def _lines(checkout: Checkout, figures: Figures) -> Iterator[str]:
+# --- lines and taxes --------------------------------------------------------------------------------------------------
+
+
+def _lines(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
     for line, figure in zip(checkout.line_items, figures.lines, strict=True):
         yield f"line: {figure.status}"
         yield f"line: {figure.payment_option}"
         if figure.status != "NOT_FOUND":
-            yield from _found_line(line, figure)
+            yield from _found_line(line, store, figure)
 
 
-def _found_line(line: LineItem, figure: Line) -> Iterator[str]:
+def _found_line(line: LineItem, store: Store, figure: Line) -> Iterator[str]:
     if Fraction(figure.price).denominator > 1:
         yield "line: price finer than the minor unit"
     if figure.price == 0:
         yield "line: price zero"
-    if figure.full_price > figure.price:
+    if figure.full_price > figure.before_discounts:
         yield "line: full price above the price"
     if line.quantity > 1000:
         yield "line: quantity above 1000"
     if figure.cost.price > 10**12:
         yield "line: more than 10 to the 12th minor units"
-    if line.custom_item is not None:
-        yield "line: custom"
-    if line.catalog_override_fields is not None and line.catalog_override_fields.price is not None:
-        yield "line: price overridden"
     if line.taxable_address is not None:
         yield f"line: taxed at {line.taxable_address.address_type.value}"
     if 0 < figure.discount == figure.cost.price:
         yield "line: 100 % off"
+    yield from _what_is_sold(line, store)
 
 
-def _coupon(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
-    if figures.coupon is None or figures.coupon.amount == 0:
-        return
-    (coupon,) = [entry for entry in store.coupons if entry.code.casefold() == str(checkout.coupon_code).casefold()]
-    reach = "scope" if coupon.scope is not None else "minimum"
-    limited = " limited" if coupon.limited_to_one_item else ""
-    yield f"coupon: {coupon.coupon_type.value} {reach}{limited}"
-    yield f"coupon: {figures.coupon.discount_type}"
-    if checkout.coupon_code != coupon.code:
-        yield "coupon: spelt in another case"
-    if len(figures.coupon.parts) > 1:
-        yield "coupon: several lines"
-    if coupon.scope is not None and coupon.scope.namespace == "bookings":
-        yield "coupon: bookings"
-    if coupon.money_off_amount is not None and minor(coupon.money_off_amount) > figures.summary.subtotal:
-        yield "coupon: more than the subtotal"
-    if coupon.percent_off_rate == 100:
-        yield "coupon: 100 %"
+def _what_is_sold(line: LineItem, store: Store) -> Iterator[str]:
+    if line.custom_item is not None:
+        yield "line: custom"
+    over, item = line.catalog_override_fields, item_of(line, store)
+    priced = [entry for group in (item.modifier_groups if item else ()) for entry in group.modifiers if entry.price]
+    if over is not None and over.price is not None:
+        yield "line: price overridden"
+    if priced:
+        yield "line: modifiers"
+    if priced and over is not None and over.price is not None:
+        yield "line: price overridden with modifiers"
+    if any(entry.quantity > 1 for entry in priced):
+        yield "line: modifiers more than once"
+    if any(minor(entry.price).denominator > 1 for entry in priced):
+        yield "line: modifiers finer than the minor unit"
 
 
 def _taxes(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
@@ -98,6 +102,8 @@ def _taxes(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
             yield "tax: some match, some do not"
         if line.discount and line.cost.levied.tax:
             yield "tax: on a discounted line"
+        if line.price < line.before_discounts and line.cost.levied.tax:
+            yield "tax: on a line that a rule lowered"
     if any(tax.tax_group_ids for tax in store.taxes) and figures.summary.tax:
         yield "tax: by group"
     if figures.shipping is not None and figures.shipping.cost.levied.tax:
@@ -107,35 +113,91 @@ def _taxes(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
     levied: list[Levied] = [line.cost.levied for line in figures.lines]
     if store.tax_included_in_price and any(entry.taxable == 0 and entry.tax for entry in levied):
         yield "tax: fills the whole included price"
+    yield from _exempt(checkout, figures)
 
 
-def _charges(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
-    if figures.shipping is not None:
-        yield f"shipping: requested {figures.shipping.requested}"
-    elif checkout.shipping_info is not None and store.shipping:
+def _exempt(checkout: Checkout, figures: Figures) -> Iterator[str]:
+    if figures.exempt:
+        yield "exempt: lines"
+        if (checkout.tax_exempt_group_id or "") != (checkout.tax_exempt_group_id or "").lower():
+            yield "exempt: the group spelt in another case"
+    if figures.shipping is not None and figures.shipping.cost.levied.exempt:
+        yield "exempt: shipping"
+    for fee in figures.fees:
+        if fee.cost.levied.exempt:
+            yield "exempt: a fee of an exempt checkout" if figures.exempt else "exempt: a fee that is not taxable"
+
+
+# --- delivery and fees ------------------------------------------------------------------------------------------------
+
+
+def _shipping(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+    force = figures.shipping
+    if force is None and checkout.shipping_info is not None and store.shipping:
         yield "shipping: none though the store has carriers"
+    if force is None:
+        return
+    yield f"shipping: requested {force.requested}"
+    for carrier in store.shipping:
+        for option in carrier.options:
+            if (carrier.carrier_id, option.code) != (force.carrier_id, force.code):
+                continue
+            if option.is_pickup:
+                yield "shipping: pickup"
+            if option.free_from_subtotal is not None and minor(option.cost):
+                yield f"shipping: {'free from' if force.cost.price == 0 else 'not yet free from'} a subtotal"
+            if (
+                option.free_from_subtotal is not None
+                and 0 < minor(option.free_from_subtotal) == figures.summary.subtotal
+            ):
+                yield "shipping: a subtotal that is just enough"
+
+
+def _fees(store: Store, figures: Figures) -> Iterator[str]:
     by_code = {fee.code: fee for fee in store.additional_fees}
     for fee in figures.fees:
-        yield "fee: percentage" if by_code[fee.code].percentage is not None else "fee: fixed"
+        if fee.source == "SHIPPING":
+            yield "fee: of a delivery option"
+            if figures.shipping is not None and figures.shipping.cost.price == figures.shipping.discount:
+                yield "fee: of a delivery option that costs nothing"
+        else:
+            yield "fee: percentage" if by_code[fee.code].percentage is not None else "fee: fixed"
         yield "fee: bound to lines" if fee.line_item_ids else "fee: whole checkout"
 
 
-def _payments(store: Store, figures: Figures) -> Iterator[str]:
-    now, later = figures.pay_now, figures.pay_later
+# --- payments and violations ------------------------------------------------------------------------------------------
+
+
+def _payments(figures: Figures) -> Iterator[str]:
+    now, later, after = figures.pay_now, figures.pay_later, figures.pay_after_free_trial
     if now.total and later.total:
         yield "payments: now and later"
+    if now.total and later.total and after.total:
+        yield "payments: now, later and after the trial"
     for line in figures.lines:
         if line.payment_option == "DEPOSIT_ONLINE" and 0 < now.total < line.cost.after_tax:
             yield "payments: a deposit"
-    if later.shipping:
-        yield "payments: shipping later"
-    if later.additional_fees:
-        yield "payments: fees later"
+    for name, payment in (("later", later), ("after the trial", after)):
+        reached = {"shipping": payment.shipping, "fees": payment.additional_fees, "discount": payment.discount}
+        yield from (f"payments: {what} {name}" for what, amount in reached.items() if amount)
     if now.discount and later.discount:
         yield "payments: discount now and later"
+    if figures.payment_required and not now.total:
+        yield "payments: required though nothing is due now"
+
+
+def _gift_card(store: Store, figures: Figures) -> Iterator[str]:
     if figures.redeemed:
         yield f"gift card: redeemed, cap {store.policy.gift_card_cap.value}"
-        if figures.redeemed > now.total:
+        if figures.redeemed > figures.pay_now.total:
             yield "gift card: pays more than is due now"
         if figures.total_after_gift_card == 0:
             yield "gift card: pays everything"
+
+
+def _violations(store: Store, figures: Figures) -> Iterator[str]:
+    if figures.violations:
+        yield "violation: below the minimum"
+    elif store.minimum_order_subtotal is not None and minor(store.minimum_order_subtotal):
+        just = minor(store.minimum_order_subtotal) == figures.summary.subtotal
+        yield "violation: none, just at the minimum" if just else "violation: none, above the minimum"

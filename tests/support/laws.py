@@ -1,32 +1,29 @@
 """The laws that every price obeys, as functions of a priced checkout that raise AssertionError with the difference.
 
-Each law says something of the published figures alone: it needs neither the conventions nor the store's tables. Amounts
-are compared in minor units.
+Each law says something of the published figures alone, beside what was given: it does not know how a price is made.
+Amounts are compared in minor units. Laws of discounts are in `laws_of_discounts`, those of memberships, subscriptions,
+delivery and minimum subtotal in `laws_of_terms`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 import attrs
 from exact import minor
-from figures import Amount, Cost, Summary, published, summary_of
+from figures import Amount, Cost, published
+from laws_basics import FIELDS, PAYMENTS, at_most, costs_of, equal, is_exempt, summaries
+from laws_of_discounts import discounts_are_explained, rules_are_inside_the_prices, shares_are_fair
+from laws_of_terms import (
+    cycles_are_charged,
+    delivery_costs_what_is_offered,
+    memberships_are_sorted,
+    memberships_pay_what_they_can,
+    minimum_is_watched,
+    trials_wait,
+)
 
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.money import Money
-
-FIELDS = ("subtotal", "shipping", "tax", "discount", "total", "additional_fees")
-
-
-def equal(what: str, left: Amount, right: Amount) -> None:
-    """Raise unless both sides are the same."""
-    assert left == right, f"{what}: {left} is not {right}"
-
-
-def at_most(what: str, *ascending: Amount) -> None:
-    """Raise unless the values ascend (equal ones may follow each other)."""
-    assert sorted(ascending) == list(ascending), f"{what}: not {' <= '.join(map(str, ascending))}"
-
 
 # --- 1: whole minor units, never a float ------------------------------------------------------------------------------
 
@@ -45,11 +42,11 @@ def minor_units_are_whole(priced: PricedCheckout) -> None:
 def published_values(priced: PricedCheckout) -> Iterator[tuple[str, object]]:
     """Everything the price says, with its path; what the caller gave (checkout, store, items, options) is left out."""
     names = [name for name in dir(type(priced)) if not name.startswith("_")]
-    for name in sorted({*names} - {"checkout", "store", "figures", "calculation_errors", "carrier_service_options"}):
+    for name in sorted({*names} - {"checkout", "store", "figures", "calculation_errors"}):
         yield from _values(name, getattr(priced, name))
 
 
-GIVEN = {"line", "item", "option", "region", "requested_amount", "checkout", "store"}
+GIVEN = {"line", "item", "option", "region", "requested_amount", "membership", "checkout", "store"}
 
 
 def _values(path: str, value: object) -> Iterator[tuple[str, object]]:
@@ -69,69 +66,62 @@ def _values(path: str, value: object) -> Iterator[tuple[str, object]]:
 
 def totals_close(priced: PricedCheckout) -> None:
     """Law 2: total = subtotal + shipping + fees + tax - discount, without the tax where prices include it."""
-    for name, entry in summaries(priced):
+    figures = published(priced)
+    cycles = [(f"each cycle of {charge.line_item_ids}", charge.summary) for charge in figures.subscription_charges]
+    for name, entry in (*summaries(figures), *cycles):
         tax = 0 if priced.store.tax_included_in_price else entry.tax
         parts = entry.subtotal + entry.shipping + entry.additional_fees + tax - entry.discount
         equal(f"{name}.total", entry.total, parts)
 
 
-def summaries(priced: PricedCheckout) -> Iterator[tuple[str, Summary]]:
-    """The whole and its payments, by name."""
-    for name in ("summary", "pay_now", "pay_later", "pay_after_free_trial"):
-        yield name, summary_of(getattr(priced, name))
-
-
 def lines_add_up(priced: PricedCheckout) -> None:
-    """Law 3: the lines add up to the summary, and before + tax = after, for lines, shipping, fees and the whole."""
+    """Law 3: the lines add up to the summary, and price - discount + tax = after, for lines, shipping and fees."""
     figures = published(priced)
-    shipping_cost = [] if figures.shipping is None else [figures.shipping.cost]
-    fee_costs = [fee.cost for fee in figures.fees]
-    line_costs = [line.cost for line in figures.lines]
-    whole = figures.summary
+    whole, line_costs = figures.summary, [line.cost for line in figures.lines]
     equal("subtotal", whole.subtotal, sum(cost.price for cost in line_costs))
     equal("line_items_subtotal", figures.line_items_subtotal, whole.subtotal)
-    equal("discount", whole.discount, sum(line.discount for line in figures.lines))
-    equal("shipping", whole.shipping, sum(cost.price for cost in shipping_cost))
-    equal("additional_fees", whole.additional_fees, sum(cost.price for cost in fee_costs))
-    everything = [*line_costs, *shipping_cost, *fee_costs]
-    equal("tax", whole.tax, sum(cost.levied.tax for cost in everything))
-    equal("total", whole.total, sum(cost.after_tax for cost in everything))
+    equal("shipping", whole.shipping, 0 if figures.shipping is None else figures.shipping.cost.price)
+    equal("additional_fees", whole.additional_fees, sum(fee.cost.price for fee in figures.fees))
+    everything = list(costs_of(figures))
+    equal("discount", whole.discount, sum(discount for _, _, discount in everything))
+    equal("tax", whole.tax, sum(cost.levied.tax for _, cost, _ in everything))
+    equal("total", whole.total, sum(cost.after_tax for _, cost, _ in everything))
     equal("tax_summary.total_tax", figures.line_tax, sum(cost.levied.tax for cost in line_costs))
     equal("tax_summary.taxable_amount", figures.taxable, sum(cost.levied.taxable for cost in line_costs))
-    discounts = [line.discount for line in figures.lines] + [0] * (len(everything) - len(line_costs))
-    for index, (cost, discount) in enumerate(zip(everything, discounts, strict=True)):
-        equal(f"cost {index}: before + tax", cost.before_tax + cost.levied.tax, cost.after_tax)
-        equal(f"cost {index}: taxable amount", cost.levied.taxable, cost.before_tax)
+    equal("tax_summary.total_exempt", figures.exempt, sum(cost.levied.exempt for cost in line_costs))
+    for name, cost, discount in everything:
+        equal(f"{name}: before + tax", cost.before_tax + cost.levied.tax, cost.after_tax)
         paid = cost.after_tax if priced.store.tax_included_in_price else cost.before_tax
-        equal(f"cost {index}: price - discount", cost.price - discount, paid)
+        equal(f"{name}: price - discount", cost.price - discount, paid)
 
 
 def payments_add_up(priced: PricedCheckout) -> None:
     """Law 4: pay now + pay later + pay after the free trial = summary, field by field."""
-    (_, whole), *payments = summaries(priced)
+    figures = published(priced)
+    payments = [getattr(figures, name) for name in PAYMENTS]
     for field in FIELDS:
-        equal(field, getattr(whole, field), sum(getattr(payment, field) for _, payment in payments))
+        equal(field, getattr(figures.summary, field), sum(getattr(payment, field) for payment in payments))
 
 
 # --- 5: bounds --------------------------------------------------------------------------------------------------------
 
 
 def bounds_hold(priced: PricedCheckout) -> None:
-    """Law 5: 0 <= discount <= line price, nothing is negative, and what is 100 % off is exactly 0 in every leg."""
+    """Law 5: 0 <= discount <= price, nothing is negative, no unit price rises, what is 100 % off is 0 in every leg."""
     figures = published(priced)
     for index, line in enumerate(figures.lines):
-        at_most(f"lines[{index}].discount", 0, line.discount, line.cost.price)
-        if line.discount == line.cost.price:
-            _is_free(f"lines[{index}]", line.cost)
-    for name, entry in summaries(priced):
+        at_most(f"lines[{index}]: unit prices", 0, line.price, line.before_discounts, line.full_price)
+    for name, cost, discount in costs_of(figures):
+        at_most(f"{name}.discount", 0, discount, cost.price)
+        at_most(f"{name}: 0, before tax, after tax", 0, cost.before_tax, cost.after_tax)
+        if discount == cost.price:
+            _is_free(name, cost)
+    for name, entry in summaries(figures):
         for field in FIELDS:
             at_most(f"{name}.{field}", 0, getattr(entry, field))
-    costs = [line.cost for line in figures.lines] + [fee.cost for fee in figures.fees]
-    for cost in costs if figures.shipping is None else [*costs, figures.shipping.cost]:
-        at_most("0, before tax, after tax", 0, cost.before_tax, cost.after_tax)
-    if figures.summary.discount == figures.summary.subtotal:
-        for name, entry in summaries(priced):
-            equal(f"{name}: everything is 100 % off, subtotal - discount", entry.subtotal, entry.discount)
+    if figures.summary.discount == figures.summary.subtotal + figures.summary.shipping:
+        for name, entry in summaries(figures):
+            equal(f"{name}: everything is 100 % off", entry.subtotal + entry.shipping, entry.discount)
 
 
 def _is_free(what: str, cost: Cost) -> None:
@@ -139,22 +129,7 @@ def _is_free(what: str, cost: Cost) -> None:
         equal(f"{what}: 100 % off, {name}", amount, 0)
 
 
-# --- 6 and 7: discounts and gift card ---------------------------------------------------------------------------------
-
-
-def discounts_are_explained(priced: PricedCheckout) -> None:
-    """Law 6: the applied discounts add up to the discount; their parts are the lines' discounts, on the lines named."""
-    whole, by_line = minor(priced.summary.discount), dict.fromkeys((line.id for line in priced.lines), Fraction(0))
-    equal("sum of applied discounts", sum(minor(entry.coupon.amount) for entry in priced.applied_discounts), whole)
-    for applied in priced.applied_discounts:
-        parts = applied.line_item_discounts
-        equal("sum of parts", sum(minor(part.total_discount_amount) for part in parts), minor(applied.coupon.amount))
-        for part in parts:
-            by_line[part.id] += minor(part.total_discount_amount)
-        named = {part.id for part in parts} if applied.discount_type.value == "SPECIFIC_ITEMS" else set()
-        assert set(applied.line_item_ids) == named, f"names {applied.line_item_ids}, discounts {sorted(named)}"
-    for line in priced.lines:
-        equal(f"line {line.id}: discount", minor(line.discount), by_line[line.id])
+# --- 7: gift card -----------------------------------------------------------------------------------------------------
 
 
 def gift_card_closes(priced: PricedCheckout) -> None:
@@ -173,54 +148,26 @@ def gift_card_closes(priced: PricedCheckout) -> None:
     equal("pay_now_total_after_gift_card", minor(priced.pay_now_total_after_gift_card), max(0, now - redeemed))
 
 
-# --- 8 and 9: shares and taxes ----------------------------------------------------------------------------------------
+# --- 9: taxes ---------------------------------------------------------------------------------------------------------
 
 
-def shares_are_fair(priced: PricedCheckout) -> None:
-    """Law 8, as far as a price shows it: the shares of a tax and of a discount over the whole checkout are fair."""
-    if priced.store.policy.tax_rounding.value != "TOTAL":
-        for what, cost in costs_of(priced):
-            rates = [rate for _, rate, _ in cost.levied.parts]
-            shares_fit(f"{what}: tax by rate", rates, [part for _, _, part in cost.levied.parts])
-    for applied in priced.applied_discounts:
-        (coupon,) = [coupon for coupon in priced.store.coupons if coupon.id == applied.coupon.id]
-        one_unit = coupon.limited_to_one_item and coupon.percent_off_rate is not None
-        if coupon.minimum_subtotal is not None and not one_unit:
-            prices = [minor(line.line_item_price) for line in priced.lines]
-            shares_fit("discount by line", prices, [minor(line.discount) for line in priced.lines])
+def taxes_add_up(priced: PricedCheckout) -> None:
+    """Law 9: the taxes of a breakdown add up to the tax, its rates to the rate; what is exempt bears none.
 
-
-def shares_fit(what: str, weights: Sequence[Fraction], shares: Sequence[Amount]) -> None:
-    """Raise unless each share is whole, within one unit of its ideal, 0 for weight 0, and monotone in the weight."""
-    whole, weight = sum(shares), sum(weights)
-    if weight == 0:
-        equal(f"{what}: shares of no weight", whole, 0)
-        return
-    for index, share in enumerate(shares):
-        ideal = Fraction(whole) * weights[index] / weight
-        assert abs(share - ideal) < 1, f"{what}[{index}]: {share} is a unit or more from its ideal, {ideal}"
-        assert share == int(share), f"{what}[{index}]: {share} is not whole"
-    in_order = sorted(range(len(shares)), key=lambda index: (weights[index], shares[index]))
-    at_most(f"{what}: by weight", *(shares[index] for index in in_order))
-    # ties go to the earlier part
-    for first, second in zip(range(len(shares)), range(1, len(shares)), strict=False):
-        if weights[first] == weights[second]:
-            at_most(f"{what}: equal weights {second} and {first}", shares[second], shares[first])
-
-
-def costs_of(priced: PricedCheckout) -> Iterator[tuple[str, Cost]]:
-    """Everything that bears tax, by name."""
+    Taxable and exempt amount add up to the amount before tax, and one of them is 0.
+    """
     figures = published(priced)
-    yield from ((f"lines[{index}]", line.cost) for index, line in enumerate(figures.lines))
-    yield from (("shipping", entry.cost) for entry in (figures.shipping,) if entry is not None)
-    yield from ((f"fees[{index}]", fee.cost) for index, fee in enumerate(figures.fees))
-
-
-def breakdowns_add_up(priced: PricedCheckout) -> None:
-    """Law 9: the taxes of a breakdown add up to the tax, its rates to the rate."""
-    for what, cost in costs_of(priced):
-        equal(f"{what}: taxes", sum(part for _, _, part in cost.levied.parts), cost.levied.tax)
-        equal(f"{what}: rates", sum(rate for _, rate, _ in cost.levied.parts), cost.levied.rate)
+    for what, cost, _ in costs_of(figures):
+        levied = cost.levied
+        equal(f"{what}: taxes", sum(part for _, _, part in levied.parts), levied.tax)
+        equal(f"{what}: rates", sum(rate for _, rate, _ in levied.parts), levied.rate)
+        equal(f"{what}: taxable + exempt", levied.taxable + levied.exempt, cost.before_tax)
+        equal(f"{what}: taxable or exempt", min(levied.taxable, levied.exempt), 0)
+        if levied.exempt:
+            equal(f"{what}: tax of what is exempt", levied.tax, 0)
+    if is_exempt(priced):
+        equal("taxable amount of an exempt checkout", figures.taxable, 0)
+        equal("tax of an exempt checkout", figures.summary.tax, 0)
 
 
 LAWS: tuple[Callable[[PricedCheckout], None], ...] = (
@@ -232,6 +179,13 @@ LAWS: tuple[Callable[[PricedCheckout], None], ...] = (
     discounts_are_explained,
     gift_card_closes,
     shares_are_fair,
-    breakdowns_add_up,
+    taxes_add_up,
+    rules_are_inside_the_prices,
+    memberships_pay_what_they_can,
+    memberships_are_sorted,
+    trials_wait,
+    cycles_are_charged,
+    delivery_costs_what_is_offered,
+    minimum_is_watched,
 )
-"""Laws 1 to 9, in order."""
+"""Laws 1 to 16, in order."""

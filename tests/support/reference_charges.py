@@ -1,15 +1,15 @@
-"""The reference pricing of tax, shipping and fees: rules T1 to T10, S1 to S3 and F1 to F4 of `docs/conventions.md`."""
+"""The reference pricing of tax, shipping and fees: rules T1 to T11, S1 to S7 and F1 to F4 of `docs/conventions.md`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from exact import minor, rounded, shared_out
-from figures import Cost, Levied, Shipping
+from figures import Cost, Levied, Offer, Shipping
 from reference_goods import Row
 
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.fees import AdditionalFee
+from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import ShippingCarrier, ShippingOption
 from checkout_core.model.store import Store
@@ -23,16 +23,18 @@ Choice = tuple[ShippingCarrier, ShippingOption, bool] | str | None
 
 @dataclass(frozen=True)
 class Bearing:
-    """What bears tax: an amount for so many units, and the taxes it bears."""
+    """What bears tax: an amount for so many units, the taxes it bears, and whether it is exempt instead."""
 
     amount: int
     units: int
     taxes: tuple[Tax, ...]
+    exempt: bool
 
 
 def is_exempt(checkout: Checkout, store: Store) -> bool:
-    """T9: whether the checkout is of one of the store's tax exempt groups."""
-    return checkout.tax_exempt_group_id is not None and checkout.tax_exempt_group_id in store.tax_exempt_groups
+    """T9, Q3: whether the checkout is of one of the store's tax exempt groups."""
+    group = checkout.tax_exempt_group_id
+    return group is not None and group.lower() in [exempt.lower() for exempt in store.tax_exempt_groups]
 
 
 def matching(
@@ -70,7 +72,7 @@ def line_bearing(row: Row, rows: list[Row], checkout: Checkout, store: Store) ->
     address = address_by_type(address_type, checkout, store)
     group = row.item.tax_group_id
     taxes = matching(store, checkout, address, lambda tax: tax.tax_group_ids is None or group in tax.tax_group_ids)
-    return Bearing(row.discounted, row.line.quantity, taxes)
+    return Bearing(row.discounted, row.quantity, taxes, is_exempt(checkout, store))
 
 
 def exact_share(taxes: Iterable[Tax], of: Bearing, *, included: bool) -> Fraction:
@@ -118,12 +120,13 @@ def parts_of_totals(bearings: list[Bearing], store: Store) -> list[list[int]]:
 
 
 def cost_of(price: int, bearing: Bearing, parts: list[int], store: Store) -> Cost:
-    """T3: the price, without and with its tax."""
+    """T3, T9: the price, without and with its tax."""
     tax = sum(parts)
     before = bearing.amount - tax if store.tax_included_in_price else bearing.amount
     named = zip(bearing.taxes, parts, strict=True)
     levied = Levied(
-        taxable=before,
+        taxable=0 if bearing.exempt else before,
+        exempt=before if bearing.exempt else 0,
         rate=sum((Fraction(entry.rate) for entry in bearing.taxes), Fraction(0)),
         tax=tax,
         parts=tuple((entry.name, Fraction(entry.rate), part) for entry, part in named),
@@ -131,7 +134,16 @@ def cost_of(price: int, bearing: Bearing, parts: list[int], store: Store) -> Cos
     return Cost(price=price, before_tax=before, after_tax=before + tax, levied=levied)
 
 
-# --- shipping and fees: S1 to S3, F1 to F4 ----------------------------------------------------------------------------
+def tax_problem(rows: list[Row], checkout: Checkout, store: Store) -> str | None:
+    """T11: taxes are due at the store's own address, whose country is not known."""
+    choices = [row.line.taxable_address for row in rows]
+    at_store = any(choice is not None and choice.address_type.value == "BUSINESS" for choice in choices)
+    known = store.business_address is not None and store.business_address.country is not None
+    missing = at_store and not known and store.taxes != () and not is_exempt(checkout, store)
+    return "MISSING_BUSINESS_ADDRESS_COUNTRY" if missing else None
+
+
+# --- shipping and fees: S1 to S7, F1 to F4 ----------------------------------------------------------------------------
 
 
 def offered(checkout: Checkout, store: Store) -> list[tuple[ShippingCarrier, ShippingOption]]:
@@ -160,21 +172,33 @@ def chosen(checkout: Checkout, store: Store) -> Choice:
     return (*options[0], False) if options else "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
 
-def shipping_bearing(option: Choice, rows: list[Row], checkout: Checkout, store: Store) -> list[Bearing]:
-    """T1, R1: shipping bears the taxes of the checkout's address that apply to it."""
-    if not isinstance(option, tuple):
-        return []
+def option_price(option: ShippingOption, rows: list[Row], store: Store) -> int:
+    """S5, R1: what the option costs: nothing once the subtotal is high enough."""
+    subtotal = sum(row.line_price for row in rows)
+    if option.free_from_subtotal is not None and subtotal >= minor(option.free_from_subtotal):
+        return 0
+    return rounded(minor(option.cost), store.policy.rounding)
+
+
+def offers(rows: list[Row], checkout: Checkout, store: Store) -> list[Offer]:
+    """S1, S5: what every option on offer would cost."""
+    options = offered(checkout, store)
+    return [Offer(carrier.carrier_id, option.code, option_price(option, rows, store)) for carrier, option in options]
+
+
+def shipping_bearing(discounted: int, rows: list[Row], checkout: Checkout, store: Store) -> Bearing:
+    """T1, S7: shipping, less its discount, bears the taxes of the checkout's address that apply to it."""
     address = address_by_type(checkout_address_type(rows), checkout, store)
     taxes = matching(store, checkout, address, lambda tax: tax.applies_to_shipping)
-    return [Bearing(rounded(minor(option[1].cost), store.policy.rounding), 1, taxes)]
+    return Bearing(discounted, 1, taxes, is_exempt(checkout, store))
 
 
-def shipping_figures(option: Choice, costs: list[Cost]) -> Shipping | None:
+def shipping_figures(option: Choice, discount: int, costs: list[Cost]) -> Shipping | None:
     """S2, S3: the option in force."""
     if not isinstance(option, tuple):
         return None
     carrier, chosen_option, requested = option
-    return Shipping(carrier.carrier_id, chosen_option.code, requested, costs[0])
+    return Shipping(carrier.carrier_id, chosen_option.code, requested, discount, costs[0])
 
 
 def bound_rows(fee: AdditionalFee, rows: list[Row]) -> list[Row]:
@@ -193,13 +217,29 @@ def fee_price(fee: AdditionalFee, rows: list[Row], store: Store) -> int:
     return rounded(Fraction(fee.percentage) / 100 * sum(row.discounted for row in base), store.policy.rounding)
 
 
-def fees_in_force(rows: list[Row], store: Store) -> list[AdditionalFee]:
-    """F1: a fee applies where there is a found line, or one of those it is bound to."""
-    return [fee for fee in store.additional_fees if (rows if fee.catalog_item_ids is None else bound_rows(fee, rows))]
+def fees_in_force(rows: list[Row], option: Choice, store: Store) -> list[AdditionalFee]:
+    """F1: a fee applies where a found line is, or one of those it is bound to. S6: the option's charges always."""
+    fees = [fee for fee in store.additional_fees if (rows if fee.catalog_item_ids is None else bound_rows(fee, rows))]
+    return [*fees, *charges_of(option)]
+
+
+def charges_of(option: Choice) -> list[AdditionalFee]:
+    """S6: the other charges of the option in force, as taxable fees of the whole checkout."""
+    charges = option[1].other_charges if isinstance(option, tuple) else ()
+    return [
+        AdditionalFee(
+            code=charge.type.value,
+            name=charge.type.value,
+            price=charge.price,
+            taxable=True,
+            source=AdditionalFeeSource.SHIPPING,
+        )
+        for charge in charges
+    ]
 
 
 def fee_bearing(fee: AdditionalFee, rows: list[Row], checkout: Checkout, store: Store) -> Bearing:
-    """F3, T1: a taxable fee bears the taxes of the checkout's address that apply to fees."""
+    """F3, T1, T9: a taxable fee bears the taxes of the checkout's address that apply to fees; others are exempt."""
     address = address_by_type(checkout_address_type(rows), checkout, store)
     taxes = matching(store, checkout, address, lambda tax: tax.applies_to_fees) if fee.taxable else ()
-    return Bearing(fee_price(fee, rows, store), 1, taxes)
+    return Bearing(fee_price(fee, rows, store), 1, taxes, not fee.taxable or is_exempt(checkout, store))

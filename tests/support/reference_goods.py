@@ -1,32 +1,34 @@
-"""The reference pricing of lines and coupons: rules L1 to L5, R2 and C1 to C10 of `docs/conventions.md`."""
+"""The reference pricing of lines before any discount: rules L1 to L6, R2 and U1 of `docs/conventions.md`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
-from exact import minor, rounded, shared_out
-from figures import HeldCoupon
+from exact import minor, rounded
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.discounts import Coupon
-from checkout_core.model.item_details import Scope
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.store import Store
-
-# --- lines: L1 to L5, R2 ----------------------------------------------------------------------------------------------
+from checkout_core.model.subscriptions import SubscriptionSettings
 
 NOT_SHIPPABLE = {"GIFT_CARD", "DIGITAL", "SERVICE"}
-PAID_ONLINE = {"FULL_PAYMENT_ONLINE", "MEMBERSHIP", "DEPOSIT_ONLINE"}
-MEMBERSHIP = {"MEMBERSHIP", "MEMBERSHIP_OFFLINE", "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A found line: what is sold, at which terms, and what became of its price so far."""
+    """A found line: what is sold, at which terms, and what became of its price so far.
+
+    ``modifiers``, ``before_discounts``, ``price`` and ``full_price`` are of one unit. ``before_discounts`` is the unit
+    price before discount rules, ``price`` the one that the last of them left, ``line_price`` that times the quantity.
+    ``discount`` is what coupon and merchant discounts have taken off the line.
+    """
 
     place: int
     line: LineItem
     item: CatalogItem
+    modifiers: Fraction
+    before_discounts: Fraction
     price: Fraction
     full_price: Fraction
     payment_option: str
@@ -37,6 +39,11 @@ class Row:
     discount: int = 0
 
     @property
+    def quantity(self) -> int:
+        """How many were asked for."""
+        return self.line.quantity
+
+    @property
     def discounted(self) -> int:
         """What is left after the discount."""
         return self.line_price - self.discount
@@ -45,7 +52,7 @@ class Row:
     def status(self) -> str:
         """Whether so many can be sold."""
         left = self.item.quantity_available
-        if left is None or left >= self.line.quantity:
+        if left is None or left >= self.quantity:
             return "AVAILABLE"
         return "NOT_AVAILABLE" if left == 0 else "PARTIALLY_AVAILABLE"
 
@@ -53,6 +60,22 @@ class Row:
     def deposit_too_large(self) -> bool:
         """L5: whether the deposit is larger than the unit price."""
         return self.payment_option == "DEPOSIT_ONLINE" and self.deposit is not None and self.deposit > self.price
+
+    @property
+    def subscription(self) -> SubscriptionSettings | None:
+        """U1: how the line is billed again, if it is a subscription."""
+        info = self.item.subscription_option_info
+        return None if info is None else info.subscription_settings
+
+    @property
+    def has_trial(self) -> bool:
+        """P2: whether it is a subscription with a free trial."""
+        return self.subscription is not None and self.subscription.free_trial_period is not None
+
+
+def now_of(checkout: Checkout, store: Store) -> datetime:
+    """C2: the instant at which windows are read."""
+    return checkout.updated_date if store.as_of is None else store.as_of
 
 
 def item_of(line: LineItem, store: Store) -> CatalogItem | None:
@@ -70,8 +93,25 @@ def found_rows(checkout: Checkout, store: Store) -> list[Row]:
     return [row_of(place, line, item, store) for place, line, item in items if item is not None]
 
 
+def modifiers_of(item: CatalogItem) -> Fraction:
+    """L6: what the modifiers of one unit cost, exact."""
+    modifiers = [modifier for group in item.modifier_groups for modifier in group.modifiers]
+    prices = [minor(modifier.price) * modifier.quantity for modifier in modifiers if modifier.price is not None]
+    return sum(prices, Fraction(0))
+
+
+def line_price(unit: Fraction, line: LineItem, store: Store) -> int:
+    """R2: the unit price times the quantity, rounded once."""
+    return rounded(unit * line.quantity, store.policy.rounding)
+
+
+def at_price(row: Row, unit: Fraction, store: Store) -> Row:
+    """R2: the same line at another unit price."""
+    return replace(row, price=unit, line_price=line_price(unit, row.line, store))
+
+
 def row_of(place: int, line: LineItem, item: CatalogItem, store: Store) -> Row:
-    """L4, R2: what the item says, what the line overrides of it, and the line price."""
+    """L4, L6, R2: what the item says, what the line overrides of it, the modifiers on top, and the line price."""
     price, full = minor(item.price), None if item.full_price is None else minor(item.full_price)
     option, deposit, saves = item.payment_option, item.deposit_amount, item.save_payment_method
     physical = item.physical_properties
@@ -86,110 +126,18 @@ def row_of(place: int, line: LineItem, item: CatalogItem, store: Store) -> Row:
         physical = over.physical_properties or physical
         saves = saves if over.save_payment_method is None else over.save_payment_method
     preset = None if item.item_type.preset is None else item.item_type.preset.value
+    modifiers = modifiers_of(item)
     return Row(
         place=place,
         line=line,
         item=item,
-        price=price,
-        full_price=price if full is None else full,
+        modifiers=modifiers,
+        before_discounts=price + modifiers,
+        price=price + modifiers,
+        full_price=(price if full is None else full) + modifiers,
         payment_option=option.value,
         deposit=None if deposit is None else minor(deposit),
         saves_payment_method=saves,
         shippable=physical is not None and physical.shippable and preset not in NOT_SHIPPABLE,
-        line_price=rounded(price * line.quantity, store.policy.rounding),
-    )
-
-
-# --- coupons: C1 to C10 -----------------------------------------------------------------------------------------------
-
-
-def coupon_of(checkout: Checkout, store: Store) -> Coupon | None:
-    """C1: the store's coupon of this code, whatever its case."""
-    held = checkout.coupon_code
-    return next((coupon for coupon in store.coupons if held and coupon.code.casefold() == held.casefold()), None)
-
-
-def uses_by(coupon: Coupon, email: str) -> int:
-    """C3: how often this customer has used the coupon."""
-    uses = coupon.usage_by_customer.items()
-    return sum(int(str(count)) for customer, count in uses if customer.casefold() == email.casefold())
-
-
-def in_scope(item: CatalogItem, scope: Scope) -> bool:
-    """C4: whether the item has that scope or a narrower one."""
-
-    def within(own: Scope) -> bool:
-        if own.namespace != scope.namespace or scope.group is None or own.group is None:
-            return own.namespace == scope.namespace and scope.group is None
-        return own.group.name == scope.group.name and scope.group.entity_id in {None, own.group.entity_id}
-
-    return any(within(own) for own in item.coupon_scopes)
-
-
-def eligible(coupon: Coupon, rows: list[Row]) -> list[Row]:
-    """C4: the found lines that the coupon reaches."""
-    return [row for row in rows if coupon.scope is None or in_scope(row.item, coupon.scope)]
-
-
-def coupon_problem(coupon: Coupon | None, rows: list[Row], checkout: Checkout, store: Store) -> str | None:
-    """C2, C3: the code of the first check that fails."""
-    if coupon is None:
-        return "ERROR_COUPON_DOES_NOT_EXIST"
-    now = store.as_of or checkout.updated_date
-    email = None if checkout.buyer_info is None else checkout.buyer_info.email
-    limit = coupon.limit_per_customer
-    subtotal = sum(row.line_price for row in rows)
-    checks = (
-        (coupon.active, "ERROR_COUPON_IS_DISABLED"),
-        (coupon.start_time is None or coupon.start_time <= now, "ERROR_COUPON_IS_NOT_ACTIVE_YET"),
-        (coupon.expiration_time is None or now < coupon.expiration_time, "ERROR_COUPON_HAS_EXPIRED"),
-        (coupon.usage_limit is None or coupon.usage_count < coupon.usage_limit, "ERROR_COUPON_USAGE_EXCEEDED"),
-        (
-            limit is None or email is None or uses_by(coupon, email) < limit,
-            "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED",
-        ),
-        (
-            coupon.minimum_subtotal is None or subtotal >= minor(coupon.minimum_subtotal),
-            "MIN_SUBTOTAL_NOT_REACHED",
-        ),
-        (eligible(coupon, rows) != [], "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),
-    )
-    return next((code for passed, code in checks if not passed), None)
-
-
-def discounts(coupon: Coupon, rows: list[Row], store: Store) -> dict[int, int]:
-    """C5 to C9: what the coupon takes off each line, by the line's place."""
-
-    def whole(exact: Fraction) -> int:
-        return rounded(exact, store.policy.rounding)
-
-    reached = eligible(coupon, rows)
-    cheapest = min(reached, key=lambda row: (row.price, row.place))
-    one_unit = coupon.limited_to_one_item or (coupon.scope is not None and coupon.scope.namespace == "bookings")
-    line_prices = [row.line_price for row in reached]
-    if coupon.percent_off_rate is not None:  # C9
-        share = Fraction(coupon.percent_off_rate) / 100
-        if one_unit:
-            return {cheapest.place: whole(share * cheapest.price)}
-        once = whole(share * sum(line_prices))
-    else:
-        assert coupon.money_off_amount is not None
-        amount = minor(coupon.money_off_amount)
-        if coupon.minimum_subtotal is None and one_unit:  # C6
-            return {cheapest.place: whole(min(amount, cheapest.price))}
-        if coupon.minimum_subtotal is None:  # C7
-            return {row.place: whole(min(amount, row.price) * row.line.quantity) for row in reached}
-        once = min(whole(amount), sum(line_prices))  # C8
-    return dict(zip([row.place for row in reached], shared_out(once, line_prices), strict=True))
-
-
-def coupon_figures(coupon: Coupon, rows: list[Row]) -> HeldCoupon:
-    """C10: what became of the coupon."""
-    specific = coupon.scope is not None and coupon.scope.group is not None
-    parts = tuple((row.line.id, row.discount) for row in rows if row.discount)
-    return HeldCoupon(
-        amount=sum(row.discount for row in rows),
-        discount_type="SPECIFIC_ITEMS" if specific else "GLOBAL",
-        line_item_ids=tuple(line_id for line_id, _ in parts) if specific else (),
-        parts=parts,
+        line_price=line_price(price + modifiers, line, store),
     )

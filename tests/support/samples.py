@@ -51,7 +51,7 @@ def party() -> cc.AddressWithContact:
 
 
 def full_item() -> cc.CatalogItem:
-    """An item with every field."""
+    """An item with every field but that of a subscription."""
     return cc.CatalogItem(
         product_name=cc.TranslatableString(original="Shirt", translated="Hemd"),
         price=usd("10.125"),
@@ -79,6 +79,22 @@ def full_item() -> cc.CatalogItem:
         tax_group_id="clothing",
         payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE,
         deposit_amount=usd("2.5"),
+        modifier_groups=[
+            cc.ModifierGroup(
+                id="extras",
+                name=cc.TranslatableString(original="Extras", translated="Zubehör"),
+                modifiers=[
+                    cc.Modifier(
+                        id="button",
+                        quantity=2,
+                        label=cc.TranslatableString(original="Spare button", translated="Ersatzknopf"),
+                        details="Horn",
+                        price=usd("0.75"),
+                    ),
+                    cc.Modifier(id="card", label="Greeting card"),
+                ],
+            )
+        ],
         members_only=True,
         save_payment_method=True,
         fixed_quantity=True,
@@ -97,8 +113,128 @@ def simple_item(price: str, **fields: object) -> cc.CatalogItem:
     return cc.CatalogItem(price=usd(price), coupon_scopes=[cc.Scope(namespace="stores")], **fields)
 
 
+def subscription() -> cc.CatalogItem:
+    """A subscription with every field: nothing for two weeks, then every other month."""
+    return simple_item(
+        "30",
+        product_name="Box",
+        subscription_option_info=cc.SubscriptionOptionInfo(
+            title=cc.TranslatableString(original="Every other month", translated="Alle zwei Monate"),
+            description="A box of socks.",
+            subscription_settings=cc.SubscriptionSettings(
+                frequency=cc.SubscriptionFrequency.MONTH,
+                interval=2,
+                auto_renewal=True,
+                billing_cycles=6,
+                enable_customer_cancellation=True,
+                free_trial_period=cc.FreeTrialPeriod(frequency=cc.SubscriptionFrequency.WEEK, interval=2),
+            ),
+        ),
+    )
+
+
 SHIRT = cc.CatalogReference(APP, "shirt")
 SHOE = cc.CatalogReference(APP, "shoe")
+CLASS = cc.CatalogReference(APP, "class")
+BOX = cc.CatalogReference(APP, "box")
+
+
+def rule_scopes() -> tuple[cc.RuleScope, cc.RuleScope]:
+    """A scope of each kind: the shoe by its id, the shirt by its collection."""
+    return (
+        cc.RuleScope(
+            id="shoes",
+            type=cc.RuleScopeType.CATALOG_ITEM,
+            catalog_item_filter=cc.CatalogItemFilter(catalog_app_id=APP, catalog_item_ids=["shoe"]),
+        ),
+        cc.RuleScope(
+            type=cc.RuleScopeType.CUSTOM_FILTER,
+            custom_filter=cc.CustomFilter(app_id=APP, params=cc.Collections(collection_ids=["winter"])),
+        ),
+    )
+
+
+def rule_trigger() -> cc.DiscountTrigger:
+    """A trigger of every type: so much for shoes and shirts, and either so many of them or an eligible buyer."""
+    quantity = cc.ItemQuantityRange(scopes=rule_scopes(), from_=1, to=100)
+    buyers = cc.CustomerEligibility(member_ids=[guid(12)], emails=["jane@example.com"])
+    either = cc.TriggerGroup(
+        triggers=[
+            cc.DiscountTrigger(trigger_type=cc.TriggerType.ITEM_QUANTITY_RANGE, item_quantity_range=quantity),
+            cc.DiscountTrigger(trigger_type=cc.TriggerType.CUSTOMER_ELIGIBILITY, customer_eligibility=buyers),
+        ]
+    )
+    subtotal = cc.SubtotalRange(scopes=rule_scopes(), from_=usd("20"), to=usd("2000"))
+    both = cc.TriggerGroup(
+        triggers=[
+            cc.DiscountTrigger(trigger_type=cc.TriggerType.SUBTOTAL_RANGE, subtotal_range=subtotal),
+            cc.DiscountTrigger(trigger_type=cc.TriggerType.OR, or_=either),
+        ]
+    )
+    return cc.DiscountTrigger(trigger_type=cc.TriggerType.AND, and_=both)
+
+
+def discount_rules() -> list[cc.DiscountRule]:
+    """A rule with every field, and one for each other discount: only the first two reach anything."""
+    shoes, shirts = rule_scopes()
+    tenth = cc.RuleDiscount(
+        discount_type=cc.RuleDiscountType.PERCENTAGE,
+        target_type=cc.RuleTargetType.SPECIFIC_ITEMS,
+        specific_items_info=cc.SpecificItemsInfo(scopes=[shirts]),
+        percentage=Decimal(10),
+    )
+    amount = cc.RuleDiscount(
+        discount_type=cc.RuleDiscountType.FIXED_AMOUNT,
+        specific_items_info=cc.SpecificItemsInfo(scopes=[shoes]),
+        fixed_amount=usd("5"),
+    )
+    price = cc.RuleDiscount(
+        discount_type=cc.RuleDiscountType.FIXED_PRICE,
+        specific_items_info=cc.SpecificItemsInfo(scopes=[shoes]),
+        fixed_price=usd("200"),
+    )
+    return [
+        cc.DiscountRule(
+            id=guid(31),
+            name="Winter",
+            active=True,
+            active_time_info=cc.ActiveTimeInfo(
+                start=datetime(2022, 7, 1, tzinfo=UTC), end=datetime(2022, 8, 1, tzinfo=UTC)
+            ),
+            trigger=rule_trigger(),
+            discounts=cc.RuleDiscounts(values=[tenth]),
+            settings=cc.DiscountRuleSettings(
+                applied_subject_type=cc.AppliedSubjectType.LOWEST_PRICED_ITEM,
+                purchase_type=cc.PurchaseType.ONLY_ONE_TIME_PURCHASE,
+            ),
+        ),
+        cc.DiscountRule(id=guid(32), name="Shoes", discounts=cc.RuleDiscounts(values=[amount])),
+        cc.DiscountRule(id=guid(33), name="Last pairs", discounts=cc.RuleDiscounts(values=[price])),
+    ]
+
+
+def memberships() -> list[cc.Membership]:
+    """A membership of Jane's with every field, and one that has expired."""
+    return [
+        cc.Membership(
+            id="gold",
+            app_id=APP,
+            name=cc.TranslatableString(original="Gold", translated="Gold (Abo)"),
+            member_id=guid(12),
+            root_catalog_item_ids=["yoga"],
+            credits=cc.Credits(total=10, remaining=4),
+            expiration_date=datetime(2023, 1, 1, tzinfo=UTC),
+            additional_data={"plan": "yearly"},
+        ),
+        cc.Membership(
+            id="trial",
+            app_id=APP,
+            name="Trial",
+            member_id=guid(12),
+            root_catalog_item_ids=["yoga"],
+            expiration_date=datetime(2022, 1, 1, tzinfo=UTC),
+        ),
+    ]
 
 
 def full_store() -> cc.Store:
@@ -113,12 +249,23 @@ def full_store() -> cc.Store:
         accepts_payments=True,
         payment_provider_connected=True,
         checkout_url="https://shop.example/checkout/{checkoutId}",
+        minimum_order_subtotal=usd("1000"),
         policy=cc.PricingPolicy(
             rounding=cc.Rounding.HALF_UP,
             tax_rounding=cc.TaxRounding.LINE,
             gift_card_cap=cc.GiftCardCap.ORDER_TOTAL,
         ),
-        catalog={SHIRT: full_item(), SHOE: simple_item("85")},
+        catalog={
+            SHIRT: full_item(),
+            SHOE: simple_item("85"),
+            CLASS: cc.CatalogItem(
+                price=usd("15"),
+                root_catalog_item_id="yoga",
+                item_type=cc.ItemTypePreset.SERVICE,
+                payment_option=cc.PaymentOptionType.MEMBERSHIP,
+            ),
+            BOX: subscription(),
+        },
         coupons=[
             cc.Coupon(
                 id=guid(1),
@@ -137,7 +284,19 @@ def full_store() -> cc.Store:
                 money_off_amount=usd("10"),
             ),
             cc.Coupon(id=guid(2), name="Tenth", code="TENTH", minimum_subtotal=usd("50"), percent_off_rate=Decimal(10)),
+            cc.Coupon(
+                id=guid(21), name="One price", code="FIVE", minimum_subtotal=usd("0"), fixed_price_amount=usd("5")
+            ),
+            cc.Coupon(
+                id=guid(22),
+                name="Three for two",
+                code="THREE",
+                scope=cc.Scope(namespace="stores"),
+                buy_x_get_y=cc.BuyXGetY(x=2, y=1),
+            ),
+            cc.Coupon(id=guid(23), name="Free delivery", code="SHIPFREE", free_shipping=True),
         ],
+        discount_rules=discount_rules(),
         gift_cards=[
             cc.GiftCard(
                 code="GIFT-CARD-QXY1",
@@ -173,6 +332,13 @@ def full_store() -> cc.Store:
                         code="standard",
                         title="Standard",
                         cost=usd("10"),
+                        free_from_subtotal=usd("1000"),
+                        other_charges=[
+                            cc.OtherCharge(
+                                type=cc.ChargeType.HANDLING_FEE, price=usd("1.5"), details="Packed by hand."
+                            ),
+                            cc.OtherCharge(type=cc.ChargeType.INSURANCE, price=usd("1")),
+                        ],
                         logistics=cc.DeliveryLogistics(
                             delivery_time="3-5 days",
                             instructions="Ring twice.",
@@ -201,9 +367,11 @@ def full_store() -> cc.Store:
                 taxable=True,
                 catalog_item_ids=["shirt"],
                 provider_app_id=APP,
+                source=cc.AdditionalFeeSource.ITEM,
             ),
             cc.AdditionalFee(code="service", name="Service", percentage=Decimal("2.5")),
         ],
+        memberships=memberships(),
     )
 
 
@@ -224,9 +392,16 @@ def full_info() -> cc.CheckoutInfo:
                 value={"id": "12345", "parts": [1, Decimal("2.5"), None, True]}, title="Tax ID", translated_title="ID"
             )
         ],
+        merchant_discounts=[
+            cc.MerchantDiscount(amount=usd("2"), line_item_ids=[guid(2)]),
+            cc.MerchantDiscount(percentage=Decimal("2.5")),
+        ],
         membership_options=cc.MembershipOptions(
             selected_memberships=cc.SelectedMemberships(
-                memberships=[cc.SelectedMembership(id="gold", app_id=APP, line_item_ids=[guid(1)])]
+                memberships=[
+                    cc.SelectedMembership(id="gold", app_id=APP, line_item_ids=[guid(5)]),
+                    cc.SelectedMembership(id="silver", app_id=APP, line_item_ids=[guid(1)]),
+                ]
             )
         ),
         custom_settings=cc.CustomSettings(
@@ -234,7 +409,7 @@ def full_info() -> cc.CheckoutInfo:
             lock_coupon_code=True,
             disabled_policy_agreement_checkbox=True,
             disabled_manual_payment=True,
-            disabled_discount_rules_calculation=True,
+            disabled_discount_rules_calculation=False,
         ),
         custom_content_reference=cc.CustomContentReference(app_id=APP, component_id=guid(13)),
         external_reference=cc.ExternalReference(app_id=APP, resource_id="invoice-1"),
@@ -271,6 +446,8 @@ def full_request() -> cc.CheckoutRequest:
             cc.LineRequest(cc.CatalogReference(APP, "shoe", {"variantId": "x", "sizes": [41, 42]}), quantity=1),
             cc.LineRequest(quantity=2, custom_item=simple_item("7.5", item_type=cc.ItemType(custom="engraving"))),
             cc.LineRequest(cc.CatalogReference(APP, "gone"), id=guid(42)),
+            cc.LineRequest(CLASS, quantity=2),
+            cc.LineRequest(BOX),
         ],
         channel_type=cc.ChannelType.WEB,
         coupon_code="summersale10",

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 import samples
-from quick import coupon, item, priced, tax
+from quick import coupon, item, items, merchant, priced, rule, subscription, tax
 from samples import guid
 
 import checkout_core as cc
@@ -22,24 +22,37 @@ def story(price):
 
 
 def test_the_receipt_of_the_full_checkout():
-    """Line, coupon, tax by rate, shipping, fee, sums, deposit, gift card, display currency, finding: all told."""
+    """Line, rule, coupon, merchant discount, tax, delivery, fee, sums, payments, card, findings: all told."""
     receipt = str(cc.explain(cc.price(samples.full_checkout(), samples.full_store())))
     for words in (
         "Amounts in USD; tax is added to prices; rounded HALF_UP, tax by LINE",
-        "3 x 20.00",
+        "2 x 0.75",
+        "20.00 + 1.50",
+        "21.50 x (100 % - 10 %)",
+        "64.50 - 58.05",
+        "3 x 19.35  (instead of 22.50 each)",
+        "85.00 - 5.00",
+        "4.86 x 58.05 / 173.55  (exactly 1.625600…: whole cents and an odd cent, by largest remainder)",
         "the lesser of 10.00 and 7.50, off one unit of the cheapest line",
-        "85.00 x 4.5 %  (exactly 3.825, rounded HALF_UP)",
+        "paid by the membership Gold, 2 credits, nothing remains",
+        "75.82 x 4.5 %  (exactly 3.4119, rounded HALF_UP)",
         "0.26 x 4.5 % / 8.5 %  (exactly 0.137647…: whole cents and an odd cent, by largest remainder)",
         "the catalog does not know this item: nothing is charged",
+        "2.5 % of 194.50, once, shared out over what is left of the lines  (exactly 4.8625, rounded HALF_UP)",
         "fixed for line 1",
-        "2.5 % of 152.50  (exactly 3.8125, rounded HALF_UP)",
-        "subtotal 160.00 + shipping 10.00 + fees 6.81 + tax 10.38 - discount 7.50",
+        "2.5 % of 168.69  (exactly 4.21725, rounded HALF_UP)",
+        "comes with the delivery",
+        "subtotal 183.05 + shipping 10.00 + fees 9.72 + tax 11.18 - discount 14.36",
         "deposit 3 x 5.00",
-        "5.10 x 15.00 / 65.10  (exactly 1.175115…, rounded HALF_UP)",
-        "65.10 - 15.00: price 46.18 - discount 0.00 + tax 3.92",
-        "the least of balance 25.00, requested 20.00, total 179.69",
-        "179.69 x 0.9  (for display; each amount is converted and rounded by itself)",
-        "a line is to be paid by a membership, and none is known",
+        "4.80 x 15.00 / 61.22  (exactly 1.176086…, rounded HALF_UP)",
+        "61.22 - 15.00: price 43.83 - discount 1.23 + tax 3.62",
+        "free trial: price 30.00 - discount 0.84 + tax 1.31",
+        "30.00 - 0.84 + 1.31  (cycles 1 and on, the first on 2022-08-01)",
+        "the least of balance 25.00, requested 20.00, total 199.59",
+        "199.59 x 0.9  (for display; each amount is converted and rounded by itself)",
+        "MEMBERSHIP_NOT_FOUND: a line is to be paid by a membership, and the buyer has none of that name",
+        "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS: a subscription must be the only line",
+        "ERROR: the subtotal, USD 183.05, is below the least an order may be worth, USD 1000.00",
     ):
         assert words in receipt, words
     assert "GIFT-CARD-QXY1" not in receipt
@@ -54,10 +67,18 @@ def test_the_amounts_told_are_the_amounts_of_the_price():
     assert told["Total", "tax"] == price.summary.tax
     assert told["Payments", "pay now"] == price.pay_now.total
     assert told["Payments", "pay later"] == price.pay_later.total
+    assert told["Payments", "pay after the free trial"] == price.pay_after_free_trial.total
+    assert told["Line 1: Shirt, signed", "unit price"] == price.lines[0].price
     assert told["Line 1: Shirt, signed", "price"] == price.lines[0].line_item_price
     assert told["Line 1: Shirt, signed", "to pay"] == price.lines[0].total_price_after_tax
-    assert told["Line 3: custom item", "coupon SUMMERSALE10"] == price.lines[2].discount
+    coupon, merchant = (told["Line 3: custom item", name] for name in ("coupon SUMMERSALE10", "merchant discount 2"))
+    assert coupon + merchant == price.lines[2].discount
+    applied = {discount.discount_rule.name: discount for discount in price.applied_discounts if discount.discount_rule}
+    assert told["Line 1: Shirt, signed", "rule Winter"] == applied["Winter"].discount_rule.amount
+    assert told["Merchant discount 2", "discount"] == price.applied_discounts[-1].merchant_discount.amount
     assert told["Shipping: Standard", "tax (State, City)"] == price.shipping.cost.tax_details.total_tax
+    (charges,) = price.subscription_charges
+    assert told["Subscriptions", "line 6 each cycle"] == charges.charges[0].price_summary.total
     assert told["Gift card **********QXY1", "redeemed"] == price.gift_card.amount
 
 
@@ -83,6 +104,11 @@ def test_a_spread_says_who_got_the_odd_cent():
          "exactly 0.2331, rounded HALF_UP"),
         ({"money": "1.5"}, "the lesser of 1.50 and 3.33, off each of 3", ""),
         ({"money": "5"}, "the lesser of 5.00 and 3.33, off each of 3", ""),
+        ({"fixed": "3"}, "3 x (3.33 - 3.00), off each of 3", ""),
+        ({"fixed": "3", "limited_to_one_item": True}, "1 x (3.33 - 3.00), off one unit of the cheapest line", ""),
+        ({"groups": (1, 1)}, "1 x 3.33", "free: buy 1 get 1"),
+        ({"groups": (1, 2)}, "2 x 3.33", "free: buy 1 get 2"),
+        ({"groups": (1, 2), "limited_to_one_item": True}, "1 x 3.33", "free: buy 1 get 2"),
     ],
 )  # fmt: skip
 def test_each_kind_of_coupon_has_its_formula(given, formula, note):
@@ -288,3 +314,82 @@ class TestWording:
     def test_other_units_are_not_cents(self):
         """A yen has none."""
         assert "odd unit" in Words(cc.currency("JPY"), cc.Rounding.HALF_UP).share(Fraction(5, 2), 3)
+
+
+class TestTheToolbox:
+    """What rules, memberships, free shipping, trials and merchants did."""
+
+    @pytest.mark.parametrize(
+        ("given", "unit", "taken"),
+        [
+            ({"percent": "15"}, ("2.83", "3.33 x (100 % - 15 %)", "exactly 2.8305, rounded HALF_UP"),
+             ("1.50", "9.99 - 8.49", "")),
+            ({"money": "1.5"}, ("1.83", "3.33 - 1.50", ""), ("4.50", "9.99 - 5.49", "")),
+            ({"money": "4"}, ("0.00", "4.00 off 3.33 leaves nothing", ""), ("9.99", "9.99 - 0.00", "")),
+            ({"fixed": "2"}, ("2.00", "instead of 3.33, the rule's own price", ""), ("3.99", "9.99 - 6.00", "")),
+        ],
+    )  # fmt: skip
+    def test_each_kind_of_rule_has_its_formula(self, given, unit, taken):
+        """The unit price that it leaves, and what it takes off the line."""
+        steps = story(priced(("3.33", 3), rules=[rule(**given)]))
+        assert [step[1:] for step in steps if step[1] in {"unit price", "rule Rule"}] == [
+            ("unit price", *unit), ("rule Rule", *taken)]  # fmt: skip
+
+    def test_a_rule_that_leaves_a_line_alone_is_not_told_there(self):
+        """Only the line that it reaches speaks of it, and each rule starts where the last one ended."""
+        first = rule("50", scopes=[items("item-1")])
+        second = rule(money="1", scopes=[items("item-1")], id=guid(801), name="Second")
+        steps = story(priced(("10", 2), ("10", 1), rules=[first, second]))
+        assert [step[:4] for step in steps if step[1].startswith("rule")] == [
+            ("Line 1: item-1", "rule Rule", "10.00", "20.00 - 10.00"),
+            ("Line 1: item-1", "rule Second", "2.00", "10.00 - 8.00"),
+        ]
+
+    def test_a_merchant_discount_that_finds_too_little_says_so(self):
+        """12 wanted, 10 there."""
+        steps = story(priced(("10", 1), merchants=[merchant("12")]))
+        assert ("Merchant discount", "discount", "10.00",
+                "12.00, once, shared out over what is left of the lines",
+                "cut at the 10.00 that other discounts leave") in steps  # fmt: skip
+
+    def test_free_shipping_is_told_at_the_delivery_and_in_the_sum(self):
+        """Its price, what came off, and both discounts of the total."""
+        steps = story(priced(("10", 1), shipping="5", coupon=coupon(free_shipping=True), merchants=[merchant("1")]))
+        assert ("Coupon C", "discount", "5.00", "the price of the delivery", "") in steps
+        assert ("Shipping: std", "coupon C", "5.00", "free shipping: all of its price", "") in steps
+        assert ("Total", "discount", "6.00", "lines 1.00 + shipping 5.00", "") in steps
+
+    def test_a_delivery_that_is_free_says_from_when(self):
+        """5.00 else."""
+        option = cc.ShippingOption(code="std", cost=cc.Money(5, "USD"), free_from_subtotal=cc.Money(10, "USD"))
+        steps = story(priced(("10", 1), options=[option]))
+        assert ("Shipping: std", "price", "0.00", "as selected", "free from a subtotal of 10.00") in steps
+
+    def test_an_exempt_checkout_says_so(self):
+        """And how much that keeps from being taxable."""
+        price = priced(
+            ("10", 1), taxes=[tax("0.2")], tax_exempt_groups=[guid(5)], info={"tax_exempt_group_id": guid(5)}
+        )
+        assert ("Tax", "exempt", "10.00", "the checkout's group bears no tax on its lines", "") in story(price)
+
+    @pytest.mark.parametrize(
+        ("cycles", "trial", "note"),
+        [(None, None, "cycles 2 and on"), (2, None, "cycle 2"), (12, None, "cycles 2 to 12"),
+         (12, ("DAY", 3), "cycles 1 to 12")],
+    )  # fmt: skip
+    def test_a_subscription_says_what_it_will_charge(self, cycles, trial, note):
+        """Each cycle's amount, and which cycles."""
+        steps = story(priced((subscription("10", cycles=cycles, trial=trial), 1), taxes=[tax("0.2")]))
+        (row,) = [step for step in steps if step[0] == "Subscriptions"]
+        assert row[1:4] == ("line 1 each cycle", "12.00", "10.00 + 2.00")
+        assert row[4].split(", ")[0] == note
+
+    def test_a_violation_is_told_without_escape_codes(self):
+        """A validator's words are the caller's: nothing in them moves the cursor."""
+        price = priced(("1", 1), validators=[lambda _: [cc.Violation(severity="WARNING", description="a\x1b[2Jb")]])
+        with pytest.raises(cc.InvalidField):
+            cc.explain(price)
+        stated = cc.Violation(severity=cc.Severity.WARNING, description="a\x1b[2Jb", line_item_id=guid(1))
+        steps = story(priced(("1", 1), validators=[lambda _: [stated]]))
+        assert steps[-1] == ("Against the shop's rules", "violation", None, "WARNING: a\N{REPLACEMENT CHARACTER}[2Jb",
+                             f"line {guid(1)}")  # fmt: skip

@@ -5,8 +5,21 @@ from datetime import UTC, datetime
 import attrs
 import pytest
 import samples
-from quick import coupon, item, priced, tax
-from samples import guid
+from quick import (
+    MEMBER,
+    coupon,
+    delivered,
+    item,
+    lesson,
+    membership,
+    merchant,
+    pays,
+    priced,
+    rule,
+    subscription,
+    tax,
+)
+from samples import NOW, guid
 
 import checkout_core as cc
 from checkout_core.validation import DESCRIPTIONS
@@ -51,26 +64,91 @@ TURNED_BAD = [
     ("gift_card_calculation_error", "GIFT_CARD_IS_EMPTY", card(balance=samples.usd("0"))),
     ("gift_card_calculation_error", "GIFT_CARD_CURRENCY_MISMATCH", card(balance=cc.Money("9", "EUR"))),
     ("selected_shipping_option_error", "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND", {"shipping": []}),
-    ("membership_error", "MEMBERSHIP_NOT_FOUND", {}),
+    ("membership_error", "MEMBERSHIP_NOT_FOUND", {"memberships": []}),
+    ("membership_error", "EXPIRED", {"memberships": [membership(expiration_date=NOW, member=guid(12))]}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("member", "code", "change"), TURNED_BAD)
 def test_what_turned_bad_is_a_finding_and_takes_off_nothing(member, code, change):
-    """A coupon, card or option that was good when given: its member carries the code, and its amount is zero."""
+    """What was good when given: its member carries the code in words, and it does as little as if it were not held."""
     price = reprice(change)
     assert code_of(price, member) == code
+    assert getattr(price.calculation_errors, member).application_error.description == DESCRIPTIONS[code]
     zero = samples.usd("0")
     if member == "coupon_calculation_error":
-        assert price.summary.discount == zero
-        assert all(applied.coupon.amount == zero for applied in price.applied_discounts)
-        assert len(price.applied_discounts) == (code != "ERROR_COUPON_DOES_NOT_EXIST")
+        assert price.summary.discount == reprice(change, coupon_code=None).summary.discount
+        coupons = [applied.coupon for applied in price.applied_discounts if applied.coupon is not None]
+        assert [applied.amount for applied in coupons] == [zero] * (code != "ERROR_COUPON_DOES_NOT_EXIST")
     if member == "gift_card_calculation_error":
         assert price.total_after_gift_card == price.summary.total
         assert price.gift_card is None or price.gift_card.amount == zero
     if member == "selected_shipping_option_error":
         assert price.shipping is None
         assert price.summary.shipping == zero
+
+
+def test_what_is_still_good_takes_off_something():
+    """The same checkout in the store as it was: otherwise the test above could not fail."""
+    price = reprice({})
+    errors = price.calculation_errors
+    assert (errors.coupon_calculation_error, errors.gift_card_calculation_error) == (None, None)
+    assert errors.selected_shipping_option_error is None
+    assert price.summary.discount > reprice({}, coupon_code=None).summary.discount
+    assert price.total_after_gift_card < price.summary.total
+
+
+DEPOSIT = {"payment_option": cc.PaymentOptionType.DEPOSIT_ONLINE, "deposit_amount": cc.Money(12, "USD")}
+LESSON = {"memberships": [membership(left=0)], "member": MEMBER}
+
+WRONG = [
+    ("coupon_calculation_error", "NOT_APPLICABLE_TO_SUBSCRIPTIONS", [subscription("9")], {"coupon": coupon("1")}),
+    ("coupon_calculation_error", "MIN_LINE_ITEM_QUANTITY_NOT_REACHED", [item("9")], {"coupon": coupon(groups=(1, 1))}),
+    ("coupon_calculation_error", "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS", [item("9")],
+     {"coupon": coupon(free_shipping=True)}),
+    ("membership_error", "MEMBERSHIP_NOT_FOUND", [lesson("9")], {}),
+    ("membership_error", "INSUFFICIENT_FUNDS", [lesson("9")], LESSON | {"selected": [pays("gold", 1)]}),
+    ("membership_error", "NOT_APPLICABLE_TO_LINE_ITEMS", [item("9")], LESSON | {"selected": [pays("gold", 1)]}),
+    ("membership_error", "LINE_ITEM_NOT_FOUND", [item("9")], LESSON | {"selected": [pays("gold", 5)]}),
+    ("discounts_calculation_error", "LINE_ITEM_NOT_FOUND", [item("9")], {"merchants": [merchant("1", lines=[5])]}),
+    ("order_validation_errors", "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE", [item("11.99", **DEPOSIT)], {}),
+    # the unit price is what a rule left of it (L5, D5)
+    ("order_validation_errors", "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE", [item("15", **DEPOSIT)],
+     {"rules": [rule("40")]}),
+    ("order_validation_errors", "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS", [item("9"), subscription("9")], {}),
+    ("order_validation_errors", "SUBSCRIPTION_WITH_ZERO_TOTAL", [subscription("0")], {}),
+    ("order_validation_errors", "SUBSCRIPTION_WITH_GIFT_CARD", [subscription("9")], {"card": "1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("member", "code", "lines", "keywords"), WRONG)
+def test_what_is_wrong_from_the_start(member, code, lines, keywords):
+    """One finding, in one member, with its words."""
+    errors = priced(*[(line, 1) for line in lines], **keywords).calculation_errors
+    found = getattr(errors, member)
+    found = found[0] if isinstance(found, tuple) else found.application_error
+    assert (found.code, found.description) == (code, DESCRIPTIONS[code])
+    assert errors == attrs.evolve(cc.CalculationErrors(), **{member: getattr(errors, member)})
+
+
+def test_every_code_is_reached():
+    """By the two tables above, and one of its own: a code with words and no way to it would be a lie."""
+    reached = {code for _, code, *_ in (*TURNED_BAD, *WRONG)} | {"MISSING_BUSINESS_ADDRESS_COUNTRY"}
+    assert reached == set(DESCRIPTIONS)
+
+
+def everything_wrong():
+    """A price that breaks whatever can be broken at once."""
+    business = {"taxable_address": cc.TaxableAddress(address_type=cc.TaxableAddressType.BUSINESS)}
+    return priced(
+        (lesson("0"), 1),
+        (subscription("0"), 1, business),
+        (item("0", **DEPOSIT), 1),
+        taxes=[tax("0.1")],
+        coupon=coupon("1", active=False),
+        merchants=[merchant("1", lines=[5])],
+        info={"gift_card_code": "NOSUCHCARD", "shipping_info": delivered("std")},
+    )
 
 
 def test_validate_and_the_price_say_the_same():
@@ -88,27 +166,41 @@ def test_a_clean_price_has_no_findings():
 
 
 def test_several_findings_stand_side_by_side():
-    """Each fills its own member."""
-    errors = reprice({"coupons": [], "gift_cards": [], "shipping": []}).calculation_errors
+    """Each fills its own member; of the three about delivery there is one at most."""
+    errors = everything_wrong().calculation_errors
     found = [field.name for field in attrs.fields(cc.CalculationErrors) if getattr(errors, field.name)]
     assert found == [
         "selected_shipping_option_error",
+        "tax_calculation_error",
         "coupon_calculation_error",
         "gift_card_calculation_error",
         "membership_error",
+        "discounts_calculation_error",
+        "order_validation_errors",
+    ]
+    assert [error.code for error in errors.order_validation_errors] == [
+        "DEPOSIT_AMOUNT_GREATER_THAN_UNIT_PRICE",
+        "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS",
+        "SUBSCRIPTION_WITH_ZERO_TOTAL",
+        "SUBSCRIPTION_WITH_GIFT_CARD",
     ]
 
 
 @pytest.mark.parametrize(
-    "option",
-    ["MEMBERSHIP", "MEMBERSHIP_OFFLINE", "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER"],
+    ("member", "data"),
+    [
+        ("selected_shipping_option_error", {"code": "std"}),
+        ("tax_calculation_error", {"lineItemIds": (guid(2),)}),
+        ("coupon_calculation_error", {"couponCode": "C"}),
+        ("gift_card_calculation_error", None),
+        ("membership_error", {"errors": ({"code": "MEMBERSHIP_NOT_FOUND", "lineItemIds": (guid(1),)},)}),
+        ("discounts_calculation_error", {"lineItemIds": (guid(5),)}),
+    ],
 )
-def test_a_membership_line_without_a_membership(option):
-    """The finding names the lines."""
-    price = priced(("1", 1), (item("10", payment_option=cc.PaymentOptionType[option]), 1))
-    error = price.calculation_errors.membership_error.application_error
-    assert error.code == "MEMBERSHIP_NOT_FOUND"
-    assert error.data == {"lineItemIds": (guid(2),)}
+def test_a_finding_names_what_it_is_about(member, data):
+    """In data that programs read; a gift card's code is never repeated."""
+    error = getattr(everything_wrong().calculation_errors, member).application_error
+    assert error.data == data
 
 
 @pytest.mark.parametrize(
@@ -153,6 +245,9 @@ def test_nothing_selected_is_no_finding_and_charges_nothing():
 
 
 def test_every_check_fills_a_member_and_every_code_has_words():
-    """The checks are the public tuple, and nothing else is consulted."""
-    assert len({check.__name__ for check in cc.CHECKS}) == len(cc.CHECKS) == 6
+    """The checks are the public tuple, nothing else is consulted, and each finds something where all is wrong."""
+    price, good = everything_wrong(), priced(("10", 1))
+    assert len({check.__name__ for check in cc.CHECKS}) == len(cc.CHECKS) == 8
+    assert all(check(price, price.store) is not None for check in cc.CHECKS)
+    assert all(check(good, good.store) is None for check in cc.CHECKS)
     assert all(DESCRIPTIONS.values())

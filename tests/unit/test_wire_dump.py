@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import pytest
 import samples
+from published import as_stated, half_said
 
 import checkout_core as cc
 from checkout_core import wire
@@ -303,6 +304,175 @@ class TestPublished:
                 dump(None, dialect="soap")
 
 
+def full_sample(*, locale="en_US", validators=(), **changes):
+    """The sample checkout, priced and published at the sample store with changes."""
+    priced = cc.price(samples.full_checkout(), attrs.evolve(samples.full_store(), **changes), validators)
+    return wire.dump_priced(priced, locale=locale)
+
+
+class TestEveryNoun:
+    """The sample store and checkout, which hold every noun."""
+
+    @pytest.mark.parametrize("locale", ["en_US", "de_CH", "ar_EG", "hi_IN", "ja_JP"])
+    def test_no_amount_is_bare_and_no_name_without_translation(self, locale):
+        """In any locale, wherever they stand."""
+        document = full_sample(locale=locale)
+        assert list(half_said(document)) == []
+        assert document["lineItems"][0]["modifierGroups"][0]["name"] == {"original": "Extras", "translated": "Zubehör"}
+        [line] = document["lineItems"][0]["descriptionLines"]
+        assert line["plainText"] == {"original": "Jane", "translated": "Jane"}
+
+    def test_a_colour_is_translated_too(self):
+        """Its code comes after both names."""
+        colour = cc.DescriptionLine(name="Color", color_info=cc.ColorInfo(original="Brown", code="#783f04"))
+        item = cc.CatalogItem(price=cc.Money(10, "USD"), description_lines=[colour])
+        [line] = published(store_of(catalog={SHIRT: item}), checkout_of())["lineItems"]
+        shown = {"original": "Brown", "translated": "Brown", "code": "#783f04"}
+        assert list(line["descriptionLines"][0]["colorInfo"].items()) == list(shown.items())
+
+    def test_discounts_name_their_source(self):
+        """Exactly one of coupon, merchant discount and discount rule, in the order in which they took effect."""
+        discounts = full_sample()["appliedDiscounts"]
+        sources = ["discountRule", "discountRule", "coupon", "merchantDiscount", "merchantDiscount"]
+        for discount, source in zip(discounts, sources, strict=True):
+            assert list(discount) == ["discountType", "lineItemIds", source, "lineItemDiscounts"]
+        rule, merchant = as_stated(discounts[0]["discountRule"]), as_stated(discounts[4]["merchantDiscount"])
+        assert rule == {"_id": samples.guid(31), "name": {"original": "Winter"}, "amount": "6.45"}
+        assert discounts[0]["discountRule"]["name"]["translated"] == "Winter"
+        assert merchant == {"amount": "4.86", "percentage": "2.5"}
+        assert as_stated(discounts[3]["merchantDiscount"]) == {"amount": "2"}
+
+    def test_lines_say_what_rules_took_off_and_modifiers_added(self):
+        """Unit prices hold modifiers; rules are inside the price, and outside the price before discounts."""
+        line = as_stated(full_sample()["lineItems"][0])
+        assert (line["price"], line["priceBeforeDiscounts"], line["fullPrice"]) == ("19.35", "21.5", "22.5")
+        assert line["modifiersTotalPrice"] == "1.5"
+        [group] = line["modifierGroups"]
+        assert group["modifiers"] == [
+            {
+                "_id": "button",
+                "quantity": 2,
+                "label": {"original": "Spare button", "translated": "Ersatzknopf"},
+                "details": {"original": "Horn"},
+                "price": "0.75",
+            },
+            {"_id": "card", "quantity": 1, "label": {"original": "Greeting card"}},
+        ]
+        assert "collectionIds" not in line
+        plain = full_sample()["lineItems"][1]
+        assert not plain.keys() & {"modifierGroups", "modifiersTotalPrice", "subscriptionOptionInfo"}
+
+    def test_overriding_amounts_are_plain(self):
+        """What a merchant states for a line is published as stated: these amounts are documented to be decimals."""
+        fields = full_sample()["lineItems"][0]["catalogOverrideFields"]
+        assert (fields["price"], fields["depositAmount"]) == ("20", "5")
+
+    def test_subscriptions_say_what_they_will_charge(self):
+        """After the trial, without an end; with one where it does not renew."""
+        document = full_sample()
+        assert as_stated(document["payAfterFreeTrial"])["subtotal"] == "30"
+        [charges] = document["subscriptionCharges"]
+        assert (charges["lineItemIds"], charges["description"]) == ([samples.guid(6)], "Every other month")
+        [charge] = charges["charges"]
+        assert list(charge) == ["cycleFrom", "priceSummary", "cycleBillingDate"]
+        assert (charge["cycleFrom"], charge["cycleBillingDate"]) == (1, "2022-08-01T13:25:22.141Z")
+        assert as_stated(charge["priceSummary"])["shipping"] == "0"
+        info = document["lineItems"][5]["subscriptionOptionInfo"]
+        assert list(info["subscriptionSettings"]) == [
+            "frequency",
+            "interval",
+            "autoRenewal",
+            "billingCycles",
+            "enableCustomerCancellation",
+            "freeTrialPeriod",
+        ]
+        settings = cc.SubscriptionSettings(frequency=cc.SubscriptionFrequency.YEAR, billing_cycles=3)
+        item = cc.CatalogItem(
+            price=cc.Money(10, "USD"),
+            subscription_option_info=cc.SubscriptionOptionInfo(subscription_settings=settings),
+        )
+        [charges] = published(store_of(catalog={SHIRT: item}), checkout_of())["subscriptionCharges"]
+        assert "description" not in charges
+        assert [(charge["cycleFrom"], charge["cycleCount"]) for charge in charges["charges"]] == [(2, 2)]
+        assert "subscriptionCharges" not in published(store_of(), checkout_of())
+
+    def test_memberships_are_told_with_the_lines_they_fit(self):
+        """Those that can pay, those that cannot with the reason, and those that were chosen."""
+        options = full_sample()["membershipOptions"]
+        [gold], [trial] = options["eligibleMemberships"], options["invalidMemberships"]
+        assert gold == {
+            "_id": "gold",
+            "appId": samples.APP,
+            "name": {"original": "Gold", "translated": "Gold (Abo)"},
+            "lineItemIds": [samples.guid(5)],
+            "credits": {"total": 10, "remaining": 4},
+            "expirationDate": "2023-01-01T00:00:00.000Z",
+            "additionalData": {"plan": "yearly"},
+        }
+        assert (trial["reason"], trial["membership"]["name"]["translated"]) == ("EXPIRED", "Trial")
+        assert not trial["membership"].keys() & {"credits", "additionalData", "memberId", "rootCatalogItemIds"}
+        assert [chosen["_id"] for chosen in options["selectedMemberships"]["memberships"]] == ["gold", "silver"]
+
+    def test_violations_have_a_target(self):
+        """One line, or the checkout as a whole."""
+
+        def no_shirts(_):
+            return [cc.Violation(severity=cc.Severity.WARNING, description="no", line_item_id=samples.guid(1))]
+
+        below, shirts = full_sample(validators=[no_shirts])["violations"]
+        assert (below["severity"], below["target"]) == ("ERROR", {"other": {"name": "OTHER_DEFAULT"}})
+        assert Decimal(below["data"]["minimumOrderSubtotal"]) == 1000
+        assert shirts == {
+            "severity": "WARNING",
+            "target": {"lineItem": {"name": "LINE_ITEM_DEFAULT", "_id": samples.guid(1)}},
+            "description": "no",
+        }
+
+    def test_options_say_what_they_would_cost(self):
+        """Free from a subtotal on; what they charge beside is a fee once they are in force."""
+        document = full_sample()["shippingInfo"]
+        offer = document["carrierServiceOptions"][0]["shippingOptions"][0]
+        assert as_stated(offer["cost"]) == {
+            "price": "10",
+            "otherCharges": [
+                {"type": "HANDLING_FEE", "price": "1.5", "details": "Packed by hand."},
+                {"type": "INSURANCE", "price": "1"},
+            ],
+        }
+        assert document["selectedCarrierServiceOption"]["otherCharges"] == []
+        assert "freeFromSubtotal" not in offer
+        carrier = samples.full_store().shipping[0]
+        option = attrs.evolve(carrier.options[0], free_from_subtotal=samples.usd("100"))
+        free = full_sample(shipping=[attrs.evolve(carrier, options=[option])])
+        assert free["shippingInfo"]["carrierServiceOptions"][0]["shippingOptions"][0]["cost"]["price"]["amount"] == "0"
+        fees = [(fee["code"], fee["source"]) for fee in free["additionalFees"]]
+        assert fees[0] == ("wrap", "ITEM")
+        assert fees[2:] == [("HANDLING_FEE", "SHIPPING"), ("INSURANCE", "SHIPPING")]
+
+    def test_a_free_delivery_says_its_discount(self):
+        """In the cost of the option in force."""
+        checkout = attrs.evolve(samples.full_checkout(), coupon_code="SHIPFREE")
+        document = published(samples.full_store(), checkout)
+        cost = as_stated(document["shippingInfo"]["selectedCarrierServiceOption"]["cost"])
+        assert (cost["price"], cost["totalDiscount"], cost["totalPriceAfterTax"]) == ("10", "10", "0")
+        shipping = next(entry for entry in document["appliedDiscounts"] if "coupon" in entry)
+        assert (shipping["discountType"], shipping["lineItemDiscounts"]) == ("SHIPPING", [])
+
+    def test_what_is_exempt_is_said_where_something_is(self):
+        """Of fees without tax, and of everything where the checkout pays none."""
+        document = full_sample()
+        details = [fee["taxDetails"] for fee in document["additionalFees"]]
+        assert ["exemptAmount" in entry for entry in details] == [False, True, False, False]
+        assert not {"exemptAmount", "totalExempt"} & (
+            document["lineItems"][0]["taxDetails"].keys() | document["taxSummary"].keys()
+        )
+        exempt = full_sample(tax_exempt_groups=[samples.guid(99)])
+        line = exempt["lineItems"][0]
+        assert line["taxDetails"]["exemptAmount"] == line["totalPriceAfterTax"]
+        assert exempt["taxSummary"]["taxableAmount"]["amount"] == "0"
+        assert exempt["taxSummary"]["totalExempt"] == document["taxSummary"]["taxableAmount"]
+
+
 class TestKept:
     def test_the_published_request_comes_back(self):
         """Dumped as it was read, apart from the order of members."""
@@ -372,6 +542,46 @@ class TestKept:
         assert mixed["lineItems"][0] == {"quantity": 1, "customLineItem": True, **custom}
         assert wire.load_request(mixed, "USD").value.lines == (second, first)
 
+    def test_rules_are_written_as_documented(self):
+        """Names, nesting and order; groups under ``and`` and ``or``."""
+        [rule, _, _] = wire.dump_store(samples.full_store())["discountRules"]
+        assert list(rule) == ["_id", "name", "active", "activeTimeInfo", "trigger", "discounts", "settings"]
+        assert list(rule["trigger"]) == ["triggerType", "and"]
+        subtotal, either = rule["trigger"]["and"]["triggers"]
+        shoes, shirts = subtotal["subtotalRange"]["scopes"]
+        assert (subtotal["subtotalRange"]["from"], subtotal["subtotalRange"]["to"]) == ("20", "2000")
+        assert shoes == {
+            "_id": "shoes",
+            "type": "CATALOG_ITEM",
+            "catalogItemFilter": {"catalogAppId": samples.APP, "catalogItemIds": ["shoe"]},
+        }
+        collections = {"appId": samples.APP, "params": {"collectionIds": ["winter"]}}
+        assert shirts == {"type": "CUSTOM_FILTER", "customFilter": collections}
+        assert list(either["or"]["triggers"][0]["itemQuantityRange"]) == ["scopes", "from", "to"]
+        buyers = {"memberIds": [samples.guid(12)], "emails": ["jane@example.com"]}
+        assert either["or"]["triggers"][1]["customerEligibility"] == buyers
+        [discount] = rule["discounts"]["values"]
+        assert list(discount) == ["discountType", "targetType", "specificItemsInfo", "percentage"]
+        assert rule["settings"] == {
+            "appliedSubjectType": "LOWEST_PRICED_ITEM",
+            "purchaseType": "ONLY_ONE_TIME_PURCHASE",
+        }
+
+    @pytest.mark.parametrize("dialect", ["velo", "rest"])
+    def test_every_noun_comes_back(self, dialect):
+        """The sample store, request and checkout, which hold every noun, through text and back."""
+        checks: tuple[Any, ...] = (
+            (samples.full_store(), wire.dump_store, wire.load_store),
+            (samples.full_checkout(), wire.dump_checkout, wire.load_checkout),
+            (
+                samples.full_request(),
+                wire.dump_request,
+                lambda text, **options: wire.load_request(text, "USD", **options),
+            ),
+        )
+        for value, dump, load in checks:
+            assert load(wire.parse(wire.dumps(dump(value, dialect))), strict=True) == wire.Loaded(value, ())
+
     def test_amounts_in_another_currency_are_refused(self):
         """The document names its currency once, so it could not say them."""
         euro = cc.CatalogItem(price=cc.Money(5, "EUR"))
@@ -385,3 +595,6 @@ class TestKept:
         ]
         with pytest.raises(CurrencyMismatch):
             wire.dump_request(cc.CheckoutRequest(lines=lines, channel_type=cc.ChannelType.WEB))
+        info = cc.CheckoutInfo(merchant_discounts=[cc.MerchantDiscount(amount=cc.Money(1, "USD"))])
+        with pytest.raises(CurrencyMismatch):
+            wire.dump_request(attrs.evolve(samples.full_request(), lines=lines[:1], checkout_info=info))

@@ -36,6 +36,16 @@ CHECKOUT: dict[str, Any] = {
     "_createdDate": "2022-07-18T13:25:22.141Z",
     "_updatedDate": "2022-07-18T13:25:22.141Z",
 }
+COUPON_KINDS = "moneyOffAmount, percentOffRate, fixedPriceAmount, buyXGetY, freeShipping"
+SCOPE: dict[str, Any] = {"type": "CATALOG_ITEM", "catalogItemFilter": {"catalogAppId": "app"}}
+DISCOUNT: dict[str, Any] = {
+    "discountType": "PERCENTAGE",
+    "specificItemsInfo": {"scopes": [SCOPE]},
+    "percentage": "10",
+}
+RULE: dict[str, Any] = {"_id": ID(1), "name": "n", "discounts": {"values": [DISCOUNT]}}
+LEAF: dict[str, Any] = {"triggerType": "SUBTOTAL_RANGE", "subtotalRange": {"scopes": [SCOPE], "from": "5"}}
+MEMBERSHIP: dict[str, Any] = {"_id": "gold", "appId": ID(2), "name": "Gold", "memberId": ID(3)}
 QUANTITY = "a whole number from 1 to 100000"
 GUID = "a GUID such as 00000000-0000-0000-0000-000000000001"
 PRICE = "an amount from 0 to 1000000000000000, at most 12 decimals"
@@ -430,23 +440,34 @@ class TestStores:
         [(path, found, _)] = wrong_request(giftCardCode="S" * 1_001)
         assert (path, found) == ("$.giftCardCode", "text of 1001 characters")
 
-    def test_coupons_of_other_kinds_fail_at_their_place(self):
-        """The words name the member that is not understood."""
+    def test_coupons_are_of_one_kind(self):
+        """Two kinds, none, one that is not known, no reach: each is told at the coupon."""
         other = {key: value for key, value in COUPON.items() if key != "moneyOffAmount"}
-        other = {**other, "code": "FREE", "freeShipping": True}
+        other = {**other, "code": "FREE", "freeGift": True}
         assert wrong_store(coupons=[COUPON, other]) == [
-            (
-                "$.coupons[1]",
-                "none (not understood: freeShipping)",
-                "exactly one of moneyOffAmount, percentOffRate",
-            )
+            ("$.coupons[1]", "none (not understood: freeGift)", f"exactly one of {COUPON_KINDS}")
         ]
-        both = COUPON | {"percentOffRate": 5, "minimumSubtotal": "1"}
-        assert wrong_store(coupons=[both])[0] == (
-            "$.coupons[0]",
-            "scope, minimumSubtotal",
-            "exactly one of scope, minimumSubtotal",
-        )
+        both = COUPON | {"percentOffRate": 5, "minimumSubtotal": "1", "freeShipping": False}
+        assert wrong_store(coupons=[both]) == [
+            ("$.coupons[0]", "scope, minimumSubtotal", "at most one of scope, minimumSubtotal"),
+            ("$.coupons[0]", "moneyOffAmount, percentOffRate", f"exactly one of {COUPON_KINDS}"),
+        ]
+        assert wrong_store(coupons=[COUPON | {"scope": None}]) == [
+            ("$.coupons[0]", "none", "at least one of scope, minimumSubtotal, freeShipping")
+        ]
+
+    @pytest.mark.parametrize(
+        ("members", "kind"),
+        [
+            ({"fixedPriceAmount": "0"}, cc.CouponType.FIXED_PRICE),
+            ({"buyXGetY": {"x": 2, "y": 1}}, cc.CouponType.BUY_X_GET_Y),
+            ({"freeShipping": True, "scope": None}, cc.CouponType.FREE_SHIPPING),
+        ],
+    )
+    def test_coupons_of_other_kinds(self, members, kind):
+        """A price of its own, free units, free delivery; the last needs no reach."""
+        [coupon] = store(coupons=[COUPON | {"moneyOffAmount": None} | members]).coupons
+        assert coupon.coupon_type is kind
 
     def test_uses_by_customer_are_counts(self):
         """An object of whole numbers by email."""
@@ -477,8 +498,8 @@ class TestStores:
             ("$.catalog[1].catalogReference", "a reference that no other entry has"),
             ("$.catalog[2].catalogReference", "a reference that no other entry has"),
             ("$.coupons[0]._id", GUID),
-            ("$.coupons[0]", "exactly one of scope, minimumSubtotal"),
-            ("$.coupons[0]", "exactly one of moneyOffAmount, percentOffRate"),
+            ("$.coupons[0]", "at least one of scope, minimumSubtotal, freeShipping"),
+            ("$.coupons[0]", f"exactly one of {COUPON_KINDS}"),
         ]
 
     def test_true_is_not_one(self):
@@ -527,15 +548,200 @@ class TestStores:
         ]
 
 
+def nested(levels, inner=LEAF):
+    """A trigger of so many levels, groups around the inner one."""
+    for _ in range(levels - 1):
+        inner = {"triggerType": "AND", "and": {"triggers": [inner, LEAF]}}
+    return inner
+
+
+class TestDiscountRules:
+    def test_rules_have_scopes_and_triggers(self):
+        """As documented, groups under ``and`` and ``or``, ends under ``from`` and ``to``."""
+        filtered = {"type": "CUSTOM_FILTER", "customFilter": {"appId": "app", "params": {"collectionIds": ["winter"]}}}
+        quantity = {"scopes": [SCOPE, filtered], "from": 2, "to": "3"}
+        either = [{"triggerType": "ITEM_QUANTITY_RANGE", "itemQuantityRange": quantity}, nested(2)]
+        [rule] = store(
+            discountRules=[RULE | {"trigger": {"triggerType": "OR", "or": {"triggers": either}}}]
+        ).discount_rules
+        first, second = rule.trigger.or_.triggers
+        assert (first.item_quantity_range.from_, first.item_quantity_range.to) == (2, 3)
+        assert first.item_quantity_range.scopes[1].custom_filter.params.collection_ids == ("winter",)
+        assert second.and_.triggers[0].subtotal_range.from_ == cc.Money(5, "USD")
+        assert (rule.active, rule.settings, rule.discount.percentage) == (True, cc.DiscountRuleSettings(), 10)
+
+    @pytest.mark.parametrize(
+        ("discount", "found", "wanted"),
+        [
+            ({"fixedPrice": "1"}, "percentage, fixedPrice", "percentage, as discountType is PERCENTAGE"),
+            ({"percentage": None}, "none", "percentage, as discountType is PERCENTAGE"),
+            ({"discountType": "FIXED_AMOUNT"}, "percentage", "fixedAmount, as discountType is FIXED_AMOUNT"),
+        ],
+    )
+    def test_the_type_names_the_member(self, discount, found, wanted):
+        """The one that it names is given, and no other."""
+        [problem] = wrong_store(discountRules=[RULE | {"discounts": {"values": [DISCOUNT | discount]}}])
+        kinds = "exactly one of percentage, fixedAmount, fixedPrice"
+        assert problem == ("$.discountRules[0].discounts.values[0]", found, f"{kinds}: {wanted}")
+
+    def test_triggers_and_scopes_name_their_member_too(self):
+        """In the names of the wire."""
+        kinds = "exactly one of and, or, subtotalRange, itemQuantityRange, customerEligibility"
+        scope = {"type": "CATALOG_ITEM", "customFilter": SCOPE["catalogItemFilter"]}
+        scoped = LEAF | {"subtotalRange": {"scopes": [scope | {"customFilter": None}]}}
+        triggers = [{"triggerType": "AND", "or": {"triggers": [LEAF, LEAF]}}, {"triggerType": "OR"}, scoped]
+        rules = [RULE | {"_id": ID(number), "trigger": trigger} for number, trigger in enumerate(triggers)]
+        assert wrong_store(discountRules=rules) == [
+            ("$.discountRules[0].trigger", "or", f"{kinds}: and, as triggerType is AND"),
+            ("$.discountRules[1].trigger", "none", f"{kinds}: or, as triggerType is OR"),
+            (
+                "$.discountRules[2].trigger.subtotalRange.scopes[0]",
+                "none",
+                "exactly one of catalogItemFilter, customFilter: catalogItemFilter, as type is CATALOG_ITEM",
+            ),
+        ]
+
+    def test_ranges_and_times_are_in_order(self):
+        """The problem stands at the later end."""
+        amounts = {"scopes": [SCOPE], "from": "5", "to": "4.99"}
+        counts = {"scopes": [SCOPE], "from": 5, "to": 4}
+        rules = [
+            RULE | {"trigger": LEAF | {"subtotalRange": amounts}},
+            RULE | {"_id": ID(2), "trigger": {"triggerType": "ITEM_QUANTITY_RANGE", "itemQuantityRange": counts}},
+            RULE | {"_id": ID(3), "activeTimeInfo": {"start": "2022-02-02T00:00Z", "end": "2022-01-01T00:00Z"}},
+        ]
+        assert wrong_store(discountRules=rules) == [
+            ("$.discountRules[0].trigger.subtotalRange.to", '"4.99"', "at least from, USD 5.00"),
+            ("$.discountRules[1].trigger.itemQuantityRange.to", "4", "at least from, 5"),
+            (
+                "$.discountRules[2].activeTimeInfo.end",
+                '"2022-01-01T00:00Z"',
+                "an instant not before start, 2022-02-02T00:00:00+00:00",
+            ),
+        ]
+
+    @pytest.mark.parametrize("count", [0, 1, 6, 100_000])
+    def test_groups_hold_two_to_five_triggers(self, count):
+        """In the words of JSON, unread where there are too many."""
+        trigger = {"triggerType": "AND", "and": {"triggers": [LEAF] * count}}
+        assert wrong_store(discountRules=[RULE | {"trigger": trigger}]) == [
+            ("$.discountRules[0].trigger.and.triggers", f"{count} entries", "an array of 2 to 5 entries")
+        ]
+
+    def test_groups_hold_as_many_as_the_model_allows(self):
+        """Two and five pass both."""
+        for count in (2, 5):
+            trigger = {"triggerType": "OR", "or": {"triggers": [LEAF] * count}}
+            [rule] = store(discountRules=[RULE | {"trigger": trigger}]).discount_rules
+            assert len(rule.trigger.or_.triggers) == count
+
+    def test_triggers_nest_five_levels(self):
+        """The sixth is refused where it stands, and not looked into."""
+        assert store(discountRules=[RULE | {"trigger": nested(5)}]).discount_rules[0].trigger.depth == 5
+        inside = "$.discountRules[0].trigger" + ".and.triggers[0]" * 4 + ".and.triggers"
+        problem = ("deeper nesting", "at most 5 levels of triggers")
+        both = [(f"{inside}[{index}]", *problem) for index in (0, 1)]
+        assert wrong_store(discountRules=[RULE | {"trigger": nested(6)}]) == both
+        assert wrong_store(discountRules=[RULE | {"trigger": nested(7, {"triggerType": 5})}]) == both
+
+    def test_hostile_nesting_ends(self):
+        """Thousands of levels, or one that holds itself: a clear problem, in no time, without a deep stack."""
+        start = time.perf_counter()
+        cycle: dict[str, Any] = {"triggerType": "OR"}
+        cycle["or"] = {"triggers": [cycle] * 5}
+        for trigger in (nested(100_000), cycle):
+            for path, found, allowed in wrong_store(discountRules=[RULE | {"trigger": trigger}]):
+                assert path.count("triggers") == 5
+                assert (found, allowed) == ("deeper nesting", "at most 5 levels of triggers")
+        assert time.perf_counter() - start < SECONDS
+
+    def test_rules_and_memberships_have_ids_of_their_own(self):
+        """The later of two is refused at its id, in the document's spelling, whatever the case of GUIDs."""
+        one, other = "aaaaaaaa-0000-4000-8000-000000000001", "AAAAAAAA-0000-4000-8000-000000000001"
+        again = {key: value for key, value in RULE.items() if key != "_id"} | {"id": other}
+        assert wrong_store(discountRules=[RULE | {"_id": one}, again, RULE]) == [
+            ("$.discountRules[1].id", f'"{other}"', "an id that no other discount rule has")
+        ]
+        memberships = [
+            MEMBERSHIP | {"appId": one},
+            MEMBERSHIP | {"appId": other},
+            MEMBERSHIP,
+            MEMBERSHIP | {"_id": "Gold"},
+            MEMBERSHIP | {"_id": "gold", "name": ""},
+        ]
+        assert [problem for problem in wrong_store(memberships=memberships) if problem[0].endswith("_id")] == [
+            (f"$.memberships[{index}]._id", '"gold"', "an id that no other membership of its app has")
+            for index in (1, 4)
+        ]
+        assert len(store(memberships=[MEMBERSHIP, MEMBERSHIP | {"appId": ID(4)}]).memberships) == 2
+
+
+class TestItems:
+    def test_subscriptions(self):
+        """Texts may be plain; a cycle of days has seven of them or more, a trial any number."""
+        settings = {"frequency": "DAY", "interval": 7, "freeTrialPeriod": {"frequency": "DAY"}}
+        info = {"title": "Weekly", "description": {"original": "o", "translated": "t"}}
+        [item] = store(
+            catalog=[ENTRY | {"subscriptionOptionInfo": info | {"subscriptionSettings": settings}}]
+        ).catalog.values()
+        read = item.subscription_option_info
+        assert read.title == cc.TranslatableString(original="Weekly")
+        assert read.description == cc.TranslatableString(original="o", translated="t")
+        assert read.subscription_settings.free_trial_period.interval == 1
+        for changes, found in (({"interval": 6}, "6"), ({"interval": None}, "nothing")):
+            entry = ENTRY | {"subscriptionOptionInfo": {"subscriptionSettings": settings | changes}}
+            [problem] = wrong_store(catalog=[entry])
+            path = "$.catalog[0].subscriptionOptionInfo.subscriptionSettings.interval"
+            assert problem == (path, found, "at least 7 where the frequency is DAY")
+
+    def test_modifiers_in_the_catalog_and_on_custom_lines(self):
+        """Groups of modifiers with prices in the document's currency."""
+        groups = [{"_id": "g", "name": "Extras", "modifiers": [{"id": "m", "label": "Note", "price": 1}]}]
+        [item] = store(catalog=[ENTRY | {"modifierGroups": groups}]).catalog.values()
+        [_, line] = request(customLineItems=[CUSTOM | {"modifierGroups": groups}]).lines
+        assert item.modifiers_total_price == line.custom_item.modifiers_total_price == cc.Money(1, "USD")
+        groups[0]["modifiers"].append({"_id": "m", "quantity": 0, "price": "-1"})
+        assert [path for path, _, _ in wrong_store(catalog=[ENTRY | {"modifierGroups": groups}])] == [
+            f"$.catalog[0].modifierGroups[0].modifiers[1].{name}" for name in ("quantity", "price", "label")
+        ]
+
+    def test_credits_do_not_grow(self):
+        """No more is left than there was."""
+        wrongly = MEMBERSHIP | {"credits": {"total": 1, "remaining": 2}}
+        assert wrong_store(memberships=[wrongly]) == [("$.memberships[0].credits.total", "1", "at least remaining, 2")]
+
+    def test_merchant_discounts(self):
+        """An amount or a percentage, in a request and in a kept checkout."""
+        discounts = [{"amount": "2", "lineItemIds": [ID(1)]}, {"percentage": "2.5"}]
+        expected = (
+            cc.MerchantDiscount(amount=cc.Money(2, "USD"), line_item_ids=[ID(1)]),
+            cc.MerchantDiscount(percentage=Decimal("2.5")),
+        )
+        assert request(checkoutInfo={"merchantDiscounts": discounts}).checkout_info.merchant_discounts == expected
+        kept = wire.load_checkout(CHECKOUT | {"merchantDiscounts": discounts}, strict=True).value
+        assert kept.merchant_discounts == expected
+        found = wrong_request(checkoutInfo={"merchantDiscounts": [{}, discounts[0] | discounts[1], {"percentage": 0}]})
+        assert found == [
+            ("$.checkoutInfo.merchantDiscounts[0]", "none", "exactly one of amount, percentage"),
+            ("$.checkoutInfo.merchantDiscounts[1]", "amount, percentage", "exactly one of amount, percentage"),
+            ("$.checkoutInfo.merchantDiscounts[2].percentage", "0", "a decimal from 0.01 to 100, at most 6 decimals"),
+        ]
+
+    def test_zero_is_given(self):
+        """A fee of 0 % has a percentage."""
+        [fee] = store(additionalFees=[{"code": "c", "name": "n", "percentage": 0}]).additional_fees
+        assert fee.percentage == 0
+
+
 LOOSE_STORE: dict[str, Any] = {
     "currency": "USD",
-    "discountRules": [],
-    "catalog": [ENTRY | {"modifierGroups": []}],
+    "plans": [],
+    "catalog": [ENTRY | {"modifiers": []}],
     "shipping": [
         {
             "carrierId": ID(1),
             "region": {"_id": ID(2), "name": "US", "odd key": 1},
-            "options": [{"code": "c", "cost": 1, "freeFromSubtotal": "9"}],
+            "options": [{"code": "c", "cost": 1, "freeFrom": "9"}],
         }
     ],
 }
@@ -546,17 +752,18 @@ class TestUnknownMembers:
     def test_are_named_in_the_documents_order(self):
         """Not one is dropped silently."""
         assert wire.load_store(LOOSE_STORE).unknown == (
-            "$.discountRules",
-            "$.catalog[0].modifierGroups",
+            "$.plans",
+            "$.catalog[0].modifiers",
             '$.shipping[0].region["odd key"]',
-            "$.shipping[0].options[0].freeFromSubtotal",
+            "$.shipping[0].options[0].freeFrom",
         )
 
     def test_are_problems_when_strict(self):
         """Each with the names that are known there."""
         found = wrong(wire.load_store, LOOSE_STORE, strict=True)
         assert [path for path, _, _ in found] == list(wire.load_store(LOOSE_STORE).unknown)
-        assert found[3][1:] == ("an unknown member", "one of code, title, cost, logistics")
+        known = "one of code, title, cost, freeFromSubtotal, logistics, otherCharges"
+        assert found[3][1:] == ("an unknown member", known)
 
     def test_keys_that_are_no_text_are_problems(self):
         """JSON has none."""
