@@ -7,15 +7,17 @@ own, which the description says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from checkout_core.model.calculation_errors import NOTHING_WRONG, ApplicationError, CalculationErrors, Details
+from checkout_core.model.explanation import amount_text
 from checkout_core.model.memberships import SelectedMembership
 from checkout_core.model.payment_options import PaymentOptionType
-from checkout_core.model.priced import PricedCheckout
+from checkout_core.model.priced import PricedCheckout, Validator
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxableAddressType
+from checkout_core.model.violations import Severity, Violation
 
 Finding = tuple[str, Any]
 """The member of `CalculationErrors` that a check fills, and what it puts there."""
@@ -171,6 +173,20 @@ def _error(code: str, data: dict[str, Any] | None) -> ApplicationError:
 def _details(code: str, data: dict[str, Any] | None) -> Details:
     return Details(application_error=_error(code, data))
 
+
+def below_minimum(priced: PricedCheckout) -> Iterable[Violation]:
+    """The store's own rule: an order is worth at least so much (convention V1)."""
+    least = priced.store.minimum_order_subtotal
+    subtotal = priced.summary.subtotal
+    if least is None or subtotal >= least:
+        return ()
+    data = {"minimumOrderSubtotal": amount_text(least), "remainingAmount": amount_text(least - subtotal)}
+    description = f"the subtotal, {subtotal}, is below the least an order may be worth, {least}"
+    return (Violation(severity=Severity.ERROR, description=description, data=data),)
+
+
+OWN_VALIDATORS: tuple[Validator, ...] = (below_minimum,)
+"""The rules that the library itself asks for violations; the caller's follow."""
 
 CHECKS: tuple[Check, ...] = (
     check_shipping,

@@ -17,7 +17,6 @@ from checkout_core.model.applied_discounts import applied_discounts
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import AppliedDiscount
-from checkout_core.model.explanation import amount_text
 from checkout_core.model.fees import PricedFee
 from checkout_core.model.figures import FeeFigures, Figures, SubscriptionFigures, Sums
 from checkout_core.model.gift_card import RedeemedGiftCard, obfuscated
@@ -32,17 +31,6 @@ from checkout_core.money import Currency, Money
 
 Validator: TypeAlias = "Callable[[PricedCheckout], Iterable[Violation]]"
 """A rule of the caller's own: looks at a price and states what it says against it."""
-
-
-def below_minimum(priced: PricedCheckout) -> Iterable[Violation]:
-    """The store's own rule: an order is worth at least so much (convention V1)."""
-    least = priced.store.minimum_order_subtotal
-    subtotal = priced.summary.subtotal
-    if least is None or subtotal >= least:
-        return ()
-    data = {"minimumOrderSubtotal": amount_text(least), "remainingAmount": amount_text(least - subtotal)}
-    description = f"the subtotal, {subtotal}, is below the least an order may be worth, {least}"
-    return (Violation(severity=Severity.ERROR, description=description, data=data),)
 
 
 @attrs.frozen
@@ -273,7 +261,7 @@ class PricedCheckout:
         Raises `InvalidField` where a validator states something else than violations, and whatever a validator raises.
         """
         found: list[Violation] = []
-        for validator in (below_minimum, *self._validators):
+        for validator in self._validators:
             stated = validator(self)
             A(Iterable).check("violations", stated)
             found.extend(stated)

@@ -25,7 +25,7 @@ from checkout_core.pricing.shipping import select_shipping
 from checkout_core.pricing.subscriptions import future_cycles
 from checkout_core.pricing.summary import summarize
 from checkout_core.pricing.tax import levy, line_rates, tax_table
-from checkout_core.validation import validate
+from checkout_core.validation import OWN_VALIDATORS, validate
 
 
 def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()) -> PricedCheckout:
@@ -102,7 +102,8 @@ def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()
         future_cycles(checkout, store, items, contracts) if contracts else (),
     )
     figures = make(Figures, columns_and_sums)
-    return PricedCheckout(checkout, store, figures, validate, () if validators == () else _callables(validators))
+    asked = OWN_VALIDATORS if validators == () else (*OWN_VALIDATORS, *_callables(validators))
+    return PricedCheckout(checkout, store, figures, validate, asked)
 
 
 def _callables(validators: Iterable[Validator]) -> tuple[Validator, ...]:
