@@ -42,7 +42,7 @@ def parts(thing, seen):
     seen[id(thing)] = thing
     if attrs.has(type(thing)):
         for field in attrs.fields(type(thing)):
-            if field.name not in {"_memo", "_validate", "divide"}:
+            if field.name not in {"_memo", "_validate", "_validators", "divide"}:
                 parts(getattr(thing, field.name), seen)
     elif isinstance(thing, FrozenDict):
         for key, value in thing.items():
