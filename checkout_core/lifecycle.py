@@ -184,7 +184,9 @@ def _refuse_shipping_option(checkout: Checkout, store: Store) -> None:
         description = "the selected delivery option is not offered to this destination"
         data = _shipping_error(selected, UNUSABLE_OPTION, description)
         raise CheckoutRejected(UNUSABLE_OPTION, FAILED_PRECONDITION, description, data)
-    raise _rejected(NOT_OFFERED, NOT_FOUND, _shipping_error(selected, NOT_OFFERED, DESCRIPTIONS[NOT_OFFERED]))
+    description = "the store has no delivery option of this code and carrier"
+    data = _shipping_error(selected, NOT_OFFERED, description)
+    raise CheckoutRejected(NOT_OFFERED, NOT_FOUND, description, data)
 
 
 def _shipping_error(selected: SelectedCarrierServiceOption, code: str, description: str) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from checkout_core.errors import shown
+
+Divide: TypeAlias = Callable[[int, int], int]
+"""A rounded division: (numerator, denominator above zero) -> whole number."""
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -18,6 +18,7 @@ from checkout_core.model.priced import PricedCheckout, Validator
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxableAddressType
 from checkout_core.model.violations import Severity, Violation
+from checkout_core.money import Money
 
 Finding = tuple[str, Any]
 """The member of `CalculationErrors` that a check fills, and what it puts there."""
@@ -42,7 +43,7 @@ DESCRIPTIONS = {
     "MISSING_BUSINESS_ADDRESS_COUNTRY": "a line is taxed at the store's address, whose country is not known",
     "NOT_APPLICABLE_TO_SUBSCRIPTIONS": "the coupon reaches no subscription, and no other line",
     "MIN_LINE_ITEM_QUANTITY_NOT_REACHED": "the lines that the coupon reaches have too few units",
-    "MEMBERSHIP_NOT_FOUND": "a line is to be paid by a membership, and the buyer has none of that name",
+    "MEMBERSHIP_NOT_FOUND": "a line is to be paid by a membership, and none that the buyer holds is selected for it",
     "EXPIRED": "the selected membership has expired",
     "INSUFFICIENT_FUNDS": "the selected membership has too few credits left",
     "NOT_APPLICABLE_TO_LINE_ITEMS": "the selected membership does not pay this line",
@@ -180,9 +181,16 @@ def below_minimum(priced: PricedCheckout) -> Iterable[Violation]:
     subtotal = priced.summary.subtotal
     if least is None or subtotal >= least:
         return ()
-    data = {"minimumOrderSubtotal": amount_text(least), "remainingAmount": amount_text(least - subtotal)}
+    missing = least - subtotal
+    data = {"minimumOrderSubtotal": _digits(least), "remainingAmount": _digits(missing)}
     description = f"the subtotal, {subtotal}, is below the least an order may be worth, {least}"
     return (Violation(severity=Severity.ERROR, description=description, data=data),)
+
+
+def _digits(amount: Money) -> str:
+    """The amount as digits without trailing zeros, as numbers are published."""
+    text = amount_text(amount)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 OWN_VALIDATORS: tuple[Validator, ...] = (below_minimum,)

@@ -13,7 +13,7 @@ import attrs
 from checkout_core.model._converters import as_instant, as_money, as_tuple
 from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text
 from checkout_core.model._rules import NotBelow, Rule, Tagged, follow_rules
-from checkout_core.model.discounts import PERCENT_SCALE
+from checkout_core.model.discounts import PERCENT_SCALE, ratio_of
 from checkout_core.model.triggers import SCOPES, DiscountTrigger, RuleScope
 from checkout_core.money import Money
 
@@ -94,12 +94,8 @@ class RuleDiscount:
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
-        amount = self.fixed_amount if self.fixed_price is None else self.fixed_price
-        if amount is None:
-            off, whole = (self.percentage or Decimal(0)).as_integer_ratio()
-            object.__setattr__(self, "ratio", (100 * whole - off, 100 * whole))
-        else:
-            object.__setattr__(self, "ratio", amount.minor_ratio)
+        part, whole = ratio_of(self.fixed_amount if self.fixed_price is None else self.fixed_price, self.percentage)
+        object.__setattr__(self, "ratio", (part if self.percentage is None else whole - part, whole))
 
 
 @attrs.frozen(kw_only=True)

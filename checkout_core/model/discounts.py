@@ -59,6 +59,14 @@ class BuyXGetY:
         return self.x + self.y
 
 
+def ratio_of(amount: Money | None, percentage: Decimal | None) -> tuple[int, int]:
+    """The amount in minor units, else the percentage (``20`` is 20 %) as a fraction of one, exactly; else nothing."""
+    if amount is not None:
+        return amount.minor_ratio
+    numerator, denominator = (0, 1) if percentage is None else percentage.as_integer_ratio()
+    return numerator, 100 * denominator
+
+
 @attrs.frozen(kw_only=True)
 class Coupon:
     """A coupon's definition.
@@ -130,13 +138,8 @@ class Coupon:
             uses[email.casefold()] = uses.get(email.casefold(), 0) + count
         object.__setattr__(self, "uses_by_email", FrozenDict(uses))
 
-        value = self.money_off_amount if self.fixed_price_amount is None else self.fixed_price_amount
-        if value is not None:
-            ratio = value.minor_ratio
-        else:
-            numerator, denominator = (self.percent_off_rate or Decimal(0)).as_integer_ratio()
-            ratio = (numerator, 100 * denominator)
-        object.__setattr__(self, "ratio", ratio)
+        amount = self.money_off_amount if self.fixed_price_amount is None else self.fixed_price_amount
+        object.__setattr__(self, "ratio", ratio_of(amount, self.percent_off_rate))
         kind = next(kind for name, kind in _KINDS.items() if getattr(self, name) not in (None, False))
         object.__setattr__(self, "coupon_type", kind)
         for_bookings = self.scope is not None and self.scope.namespace == "bookings"
@@ -173,8 +176,12 @@ class MerchantDiscount:
 
     RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("amount", "percentage")),)
 
+    ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
+    """Amount in minor units, or percentage as a fraction: numerator and denominator. Derived."""
+
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
+        object.__setattr__(self, "ratio", ratio_of(self.amount, self.percentage))
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ import attrs
 from checkout_core.model._converters import as_money, as_tuple
 from checkout_core.model._limits import A, Amount, Flag, Many, Number, Text
 from checkout_core.model._rules import OneOf, Rule, follow_rules
-from checkout_core.model.discounts import PERCENT_SCALE
+from checkout_core.model.discounts import PERCENT_SCALE, ratio_of
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money
 
@@ -56,12 +56,7 @@ class AdditionalFee:
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
-        if self.price is not None:
-            ratio = self.price.minor_ratio
-        else:
-            numerator, denominator = (self.percentage or Decimal(0)).as_integer_ratio()
-            ratio = (numerator, 100 * denominator)
-        object.__setattr__(self, "ratio", ratio)
+        object.__setattr__(self, "ratio", ratio_of(self.price, self.percentage))
 
 
 @attrs.frozen(kw_only=True)

@@ -83,15 +83,17 @@ class MembershipFigures(NamedTuple):
 
 
 class SubscriptionFigures(NamedTuple):
-    """What a subscription (a line, by position) will charge after the order: ``cycles`` of them, None without end.
+    """What a subscription (a line, by position) will charge after the order, in cycles that are alike.
 
-    The first of them is billed at ``billing_date``, None where that lies beyond the calendar.
+    ``cycles`` of them (None: without end) from the ``first`` on, each of them ``sums``. The first of them is billed at
+    ``billing_date``, None where that lies beyond the calendar.
     """
 
     line: int
     first: int
     cycles: int | None
     billing_date: datetime | None
+    sums: Sums
 
 
 class ShippingFigures(NamedTuple):

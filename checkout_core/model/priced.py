@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 import attrs
 
+from checkout_core.errors import InvalidField
 from checkout_core.model._limits import A
 from checkout_core.model.applied_discounts import applied_discounts
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import AppliedDiscount
 from checkout_core.model.fees import PricedFee
-from checkout_core.model.figures import FeeFigures, Figures, SubscriptionFigures, Sums
+from checkout_core.model.figures import FeeFigures, Figures
 from checkout_core.model.gift_card import RedeemedGiftCard, obfuscated
 from checkout_core.model.memberships import FittingMembership
 from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
@@ -220,24 +221,26 @@ class PricedCheckout:
     @property
     def subscription_charges(self) -> tuple[SubscriptionCharges, ...]:
         """What subscriptions charge after the order: for each of them, if any cycle is left."""
-        return tuple(self._charges(row) for row in self.figures.subscriptions)
+        lines = dict.fromkeys(row.line for row in self.figures.subscriptions)
+        return tuple(self._charges(line) for line in lines)
 
-    def _charges(self, row: SubscriptionFigures) -> SubscriptionCharges:
-        figures, item = self.figures, self.figures.items[row.line]
-        price, discount, tax = figures.line_prices[row.line], figures.discounts[row.line], figures.taxes[row.line]
-        _, total = legs(price - discount, tax, included=self.store.tax_included_in_price)
+    def _charges(self, line: int) -> SubscriptionCharges:
+        item = self.figures.items[line]
         info = None if item is None else item.subscription_option_info
         title = None if info is None else info.title
-        charge = SubscriptionCharge(
-            cycle_from=row.first,
-            cycle_count=row.cycles,
-            price_summary=PriceSummary(Sums(price, 0, tax, discount, total, 0), self.currency),
-            cycle_billing_date=row.billing_date,
-        )
         return SubscriptionCharges(
-            line_item_ids=(self.checkout.line_items[row.line].id,),
+            line_item_ids=(self.checkout.line_items[line].id,),
             description=None if title is None else title.original,
-            charges=(charge,),
+            charges=tuple(
+                SubscriptionCharge(
+                    cycle_from=row.first,
+                    cycle_count=row.cycles,
+                    price_summary=PriceSummary(row.sums, self.currency),
+                    cycle_billing_date=row.billing_date,
+                )
+                for row in self.figures.subscriptions
+                if row.line == line
+            ),
         )
 
     @property
@@ -263,11 +266,19 @@ class PricedCheckout:
         found: list[Violation] = []
         for validator in self._validators:
             stated = validator(self)
-            A(Iterable).check("violations", stated)
-            found.extend(stated)
-        for index, violation in enumerate(found):
-            A(Violation).check(f"violations[{index}]", violation)
+            name = f"violations stated by {getattr(validator, '__name__', type(validator).__name__)}"
+            A(Iterable).check(name, stated)
+            for violation in stated:
+                A(Violation).check(name, violation)
+                known = violation.line_item_id is None or violation.line_item_id.lower() in self._line_ids
+                if not known:
+                    raise InvalidField(f"{name}: line_item_id", violation.line_item_id, "the id of a line")
+                found.append(violation)
         return tuple(found)
+
+    @property
+    def _line_ids(self) -> frozenset[str]:
+        return frozenset(line.id.lower() for line in self.checkout.line_items)
 
     @property
     def blocking_violations(self) -> tuple[Violation, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address, AddressWithContact
 from checkout_core.model.tax import TaxDetails
 from checkout_core.money import Money
+from checkout_core.rounding import Divide
 
 
 class PickupMethod(StrEnum):
@@ -93,7 +93,7 @@ class ShippingOption:
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "fees", tuple(_as_fee(charge) for charge in self.other_charges))
 
-    def units(self, subtotal: int, divide: Callable[[int, int], int]) -> int:
+    def units(self, subtotal: int, divide: Divide) -> int:
         """What the option costs at this subtotal (both in minor units): nothing from `free_from_subtotal` on."""
         if self.free_from_subtotal is not None:
             numerator, denominator = self.free_from_subtotal.minor_ratio

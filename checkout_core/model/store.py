@@ -20,7 +20,7 @@ from checkout_core.model.discounts import Coupon
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.gift_card import GiftCard
-from checkout_core.model.memberships import Membership
+from checkout_core.model.memberships import MAX_MEMBERSHIPS, Membership
 from checkout_core.model.parties import Address
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.tax import Tax
@@ -53,8 +53,10 @@ class GiftCardCap(StrEnum):
 
 _MAX_ENTRIES = 100_000
 """Most entries of a list of the store."""
-_MAX_RULES = 300
-"""Most discount rules: each of them looks at every line."""
+_MAX_RULES = 200
+"""Most discount rules: with a coupon and 100 merchant discounts, no more than 320 are applied, as documented."""
+_MAX_FEES = 90
+"""Most fees: with ten other charges of a delivery option, no more than 100 are charged, as documented."""
 
 
 def _list_of(kind: type[Any]) -> Many:
@@ -133,7 +135,7 @@ class Store:
         default=(), converter=as_tuple, validator=_list_of(ShippingCarrier)
     )
     additional_fees: tuple[AdditionalFee, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=100)
+        default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=_MAX_FEES)
     )
     memberships: tuple[Membership, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Membership))
     _memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
@@ -157,6 +159,7 @@ class Store:
         _unique("Store.gift_cards", (card.code for card in self.gift_cards))
         _unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
         _unique("Store.memberships", (membership.key for membership in self.memberships), "id")
+        _few_each("Store.memberships", self.memberships)
 
     @cached_property
     def plain_items(self) -> Mapping[tuple[str, str] | None, CatalogItem]:
@@ -198,11 +201,10 @@ class Store:
     @cached_property
     def memberships_by_member(self) -> Mapping[str, tuple[Membership, ...]]:
         """Memberships by the member's id in lower case, in the store's order."""
-        members: dict[str, tuple[Membership, ...]] = {}
+        members: dict[str, list[Membership]] = {}
         for membership in self.memberships:
-            member = membership.member_id.lower()
-            members[member] = (*members.get(member, ()), membership)
-        return members
+            members.setdefault(membership.member_id.lower(), []).append(membership)
+        return {member: tuple(memberships) for member, memberships in members.items()}
 
     def exempts(self, tax_exempt_group_id: str | None) -> bool:
         """Whether checkouts of this group pay no tax."""
@@ -248,3 +250,14 @@ def _unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "cod
                 f"{name}[{index}].{field}", given, f"{'an' if field == 'id' else 'a'} {field} that no other entry has"
             )
         seen.add(code)
+
+
+def _few_each(name: str, memberships: Iterable[Membership]) -> None:
+    """Raise `InvalidField` if a member has more memberships than a checkout may show."""
+    counts: dict[str, int] = {}
+    for index, membership in enumerate(memberships):
+        member = membership.member_id.lower()
+        counts[member] = counts.get(member, 0) + 1
+        if counts[member] > MAX_MEMBERSHIPS:
+            allowed = f"at most {MAX_MEMBERSHIPS} memberships of one member"
+            raise InvalidField(f"{name}[{index}].member_id", membership.member_id, allowed)

@@ -78,12 +78,12 @@ class RuleScope:
         Tagged("type", {"CATALOG_ITEM": "catalog_item_filter", "CUSTOM_FILTER": "custom_filter"}),
     )
 
-    keys: tuple[ScopeKey, ...] = attrs.field(init=False, eq=False, repr=False)
+    keys: frozenset[ScopeKey] = attrs.field(init=False, eq=False, repr=False)
     """What lines are looked up by: see `keys_of`. Derived."""
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
-        object.__setattr__(self, "keys", tuple(self._keys()))
+        object.__setattr__(self, "keys", frozenset(self._keys()))
 
     def _keys(self) -> Iterator[ScopeKey]:
         if self.catalog_item_filter is not None:

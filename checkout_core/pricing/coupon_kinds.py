@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from checkout_core.model.discounts import Coupon, CouponType
 from checkout_core.model.figures import Ratio
 from checkout_core.pricing.line_items import FREE, cheapest, line_prices, on_one_scale
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide
 
 # Bound once: looking a member up in its enumeration takes ten times as long in Python 3.11.
 PERCENT_OFF, FIXED_PRICE, BUY_X_GET_Y = CouponType.PERCENT_OFF, CouponType.FIXED_PRICE, CouponType.BUY_X_GET_Y

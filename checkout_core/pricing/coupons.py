@@ -5,7 +5,6 @@ Discounts are positive minor units, subtracted by the summary, never above the l
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from checkout_core.allocation import allocate_units
@@ -16,9 +15,9 @@ from checkout_core.model.figures import CouponFigures, Ratio, make
 from checkout_core.model.store import Store
 from checkout_core.pricing.coupon_kinds import money_off_each_unit, off_each_unit, off_one_unit, off_the_dearest_groups
 from checkout_core.pricing.instants import instant_of
+from checkout_core.pricing.line_items import FREE
 from checkout_core.pricing.shipping import Selection
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide
 
 UNKNOWN = "ERROR_COUPON_DOES_NOT_EXIST"
 DISABLED = "ERROR_COUPON_IS_DISABLED"
@@ -35,7 +34,7 @@ MONEY_OFF, PERCENT_OFF = CouponType.MONEY_OFF, CouponType.PERCENT_OFF
 BUY_X_GET_Y = CouponType.BUY_X_GET_Y
 
 
-def coupon_discounts(  # noqa: PLR0911  # one return for each way that nothing is taken off, in their order
+def coupon_discounts(  # one return for each way that nothing is taken off, in their order
     checkout: Checkout,
     store: Store,
     items: list[CatalogItem | None],
@@ -43,12 +42,12 @@ def coupon_discounts(  # noqa: PLR0911  # one return for each way that nothing i
     prices: list[int],
     divide: Divide,
     *,
-    contracts: bool = True,
+    subscriptions: bool = True,
 ) -> tuple[CouponFigures | None, list[int]]:
     """Return what became of the held coupon, and each line's discount (minor units).
 
-    ``units`` and ``prices`` are the lines' unit prices and prices as the discount rules left them. ``contracts`` False
-    says that no line is a subscription. What free shipping takes off is decided by `free_shipping`.
+    ``units`` and ``prices`` are the lines' unit prices and prices as the discount rules left them. ``subscriptions``
+    False says that no line is a subscription. What free shipping takes off is decided by `free_shipping`.
     """
     nothing = [0] * len(prices)
     if checkout.coupon_code is None:
@@ -62,19 +61,23 @@ def coupon_discounts(  # noqa: PLR0911  # one return for each way that nothing i
         problem = BELOW_MINIMUM if sum(prices) * denominator < numerator else None
     if problem is not None or coupon.free_shipping:
         return CouponFigures(coupon, 0, problem), nothing
-    if coupon.is_one_amount and coupon.scope is None and not contracts and any(items):
-        return _shared_out(coupon, prices, divide)  # it reaches everything, and what is not found costs nothing
-    reached = reached_lines(coupon, items, subscriptions=coupon.applies_to_subscriptions or not contracts)
-    if True not in reached:
-        blocked = True in reached_lines(coupon, items, subscriptions=True)
-        return CouponFigures(coupon, 0, ONLY_SUBSCRIPTIONS if blocked else NOTHING_ELIGIBLE), nothing
-    if coupon.buy_x_get_y is not None and _count(checkout.quantities, reached) < coupon.buy_x_get_y.group:
-        return CouponFigures(coupon, 0, TOO_FEW), nothing
-    if coupon.is_one_amount:
-        bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
-        return _shared_out(coupon, bases, divide)
-    discounts = _unit_by_unit(coupon, reached, checkout.quantities, units, divide)
-    return make(CouponFigures, (coupon, sum(discounts), None, None)), discounts
+    with_subscriptions = coupon.applies_to_subscriptions or not subscriptions
+    if coupon.is_one_amount and coupon.scope is None and with_subscriptions:
+        figures, discounts = _shared_out(coupon, prices, divide)  # it reaches all, and what is not found costs nothing
+    else:
+        reached = reached_lines(coupon, items, units, subscriptions=with_subscriptions)
+        if True not in reached:
+            blocked = True in reached_lines(coupon, items, units, subscriptions=True)
+            return CouponFigures(coupon, 0, ONLY_SUBSCRIPTIONS if blocked else NOTHING_ELIGIBLE), nothing
+        if coupon.buy_x_get_y is not None and _count(checkout.quantities, reached) < coupon.buy_x_get_y.group:
+            return CouponFigures(coupon, 0, TOO_FEW), nothing
+        if coupon.is_one_amount:
+            bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
+            figures, discounts = _shared_out(coupon, bases, divide)
+        else:
+            discounts = _unit_by_unit(coupon, reached, checkout.quantities, units, divide)
+            figures = make(CouponFigures, (coupon, sum(discounts), None, None))
+    return (figures if figures.amount else CouponFigures(coupon, 0, NOTHING_ELIGIBLE)), discounts
 
 
 def free_shipping(held: CouponFigures | None, selection: Selection | None) -> tuple[CouponFigures | None, int]:
@@ -108,17 +111,21 @@ def standing_problem(coupon: Coupon, checkout: Checkout, instant: datetime) -> s
     return USED_UP_BY_CUSTOMER if used >= coupon.limit_per_customer else None
 
 
-def reached_lines(coupon: Coupon, items: list[CatalogItem | None], *, subscriptions: bool) -> list[bool]:
-    """Which lines the coupon reaches, subscriptions among them or not (convention C4)."""
+def reached_lines(
+    coupon: Coupon, items: list[CatalogItem | None], units: list[Ratio], *, subscriptions: bool
+) -> list[bool]:
+    """Which lines the coupon reaches, subscriptions among them or not; none that costs nothing (convention C4)."""
     key = None if coupon.scope is None else coupon.scope.key
     if key is None:
         reached = [item is not None for item in items]
     else:
         reached = [item is not None and key in item.scope_keys for item in items]
-    if subscriptions:
-        return reached
-    columns = zip(items, reached, strict=True)
-    return [hit and item is not None and not item.is_subscription for item, hit in columns]
+    if not subscriptions:
+        columns = zip(items, reached, strict=True)
+        reached = [hit and item is not None and not item.is_subscription for item, hit in columns]
+    if FREE in units:
+        reached = [hit and unit != FREE for unit, hit in zip(units, reached, strict=True)]
+    return reached
 
 
 def _count(quantities: tuple[int, ...], reached: list[bool]) -> int:

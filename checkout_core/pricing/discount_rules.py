@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
@@ -28,22 +28,20 @@ from checkout_core.model.triggers import (
 from checkout_core.money import Money
 from checkout_core.pricing.instants import instant_of
 from checkout_core.pricing.line_items import cheapest, line_prices
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide
 
 
 def apply_rules(
     checkout: Checkout, store: Store, items: list[CatalogItem | None], units: list[Ratio], divide: Divide
 ) -> tuple[tuple[RuleFigures, ...], list[Ratio]]:
     """Return what the store's rules took off, in its order, and the unit prices that they leave."""
-    settings = checkout.custom_settings
-    if settings is not None and settings.disabled_discount_rules_calculation:
+    if are_switched_off(checkout):
         return (), units
     instant = instant_of(checkout, store)
     live = [rule for rule in store.discount_rules if rule.active and rule.status(instant) is DiscountRuleStatus.LIVE]
     if not live:
         return (), units
-    cart = _Cart(checkout, items, line_prices(checkout.quantities, units, divide))
+    cart = Cart(checkout, items, line_prices(checkout.quantities, units, divide))
     left, prices = list(units), list(cart.prices)
     applied: list[RuleFigures] = []
     for rule in live:
@@ -59,7 +57,13 @@ def apply_rules(
     return tuple(applied), left
 
 
-class _Cart:
+def are_switched_off(checkout: Checkout) -> bool:
+    """Whether this checkout wants no discount rules."""
+    settings = checkout.custom_settings
+    return settings is not None and settings.disabled_discount_rules_calculation
+
+
+class Cart:
     """What triggers are measured on: found lines by scope, their prices before discounts, quantities, the buyer."""
 
     def __init__(self, checkout: Checkout, items: list[CatalogItem | None], prices: list[int]) -> None:
@@ -79,12 +83,12 @@ class _Cart:
         """Positions of the lines in one of the scopes (convention D3)."""
         found: set[int] = set()
         for scope in scopes:
-            for key in scope.keys:
-                found.update(self._positions.get(key, ()))
+            for key in scope.keys & self._positions.keys():
+                found.update(self._positions[key])
         return found
 
 
-def holds(trigger: DiscountTrigger, cart: _Cart) -> bool:
+def holds(trigger: DiscountTrigger, cart: Cart) -> bool:
     """Whether the trigger holds for the cart (convention D2)."""
     if trigger.and_ is not None:
         return all(holds(inner, cart) for inner in trigger.and_.triggers)
@@ -97,7 +101,7 @@ def holds(trigger: DiscountTrigger, cart: _Cart) -> bool:
     return _customer_holds(trigger.customer_eligibility, cart)
 
 
-def _subtotal_holds(wanted: SubtotalRange, cart: _Cart) -> bool:
+def _subtotal_holds(wanted: SubtotalRange, cart: Cart) -> bool:
     subtotal = sum(cart.prices[index] for index in cart.lines_in(wanted.scopes))
     return not _is_below(subtotal, wanted.from_) and (wanted.to is None or not _is_above(subtotal, wanted.to))
 
@@ -112,16 +116,16 @@ def _is_above(units: int, bound: Money) -> bool:
     return units * denominator > numerator
 
 
-def _quantity_holds(wanted: ItemQuantityRange, cart: _Cart) -> bool:
+def _quantity_holds(wanted: ItemQuantityRange, cart: Cart) -> bool:
     quantity = sum(cart.quantities[index] for index in cart.lines_in(wanted.scopes))
     return (wanted.from_ is None or quantity >= wanted.from_) and (wanted.to is None or quantity <= wanted.to)
 
 
-def _customer_holds(wanted: CustomerEligibility | None, cart: _Cart) -> bool:
+def _customer_holds(wanted: CustomerEligibility | None, cart: Cart) -> bool:
     return wanted is not None and not wanted.keys.isdisjoint(cart.buyer)
 
 
-def _reached(rule: DiscountRule, cart: _Cart, units: list[Ratio]) -> list[int]:
+def _reached(rule: DiscountRule, cart: Cart, units: list[Ratio]) -> list[int]:
     """Positions of the lines that the rule reaches, in their order (convention D4)."""
     purchase = rule.settings.purchase_type
     positions = sorted(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import sub
 
-from checkout_core.errors import CurrencyMismatch
+from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import A, Many
+from checkout_core.model._limits import A
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.figures import Figures, MembershipFigures, MerchantFigures, RuleFigures, make
+from checkout_core.model.figures import Figures, MembershipFigures, MerchantFigures, RuleFigures
 from checkout_core.model.priced import PricedCheckout, Validator
 from checkout_core.model.store import Store
 from checkout_core.pricing.coupons import coupon_discounts, free_shipping
@@ -59,7 +59,7 @@ def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()
     if store.discount_rules:
         rules, units = apply_rules(checkout, store, items, units, divide)
     prices = line_prices(quantities, units, divide)
-    coupon, discounts = coupon_discounts(checkout, store, items, units, prices, divide, contracts=bool(contracts))
+    coupon, discounts = coupon_discounts(checkout, store, items, units, prices, divide, subscriptions=bool(contracts))
     discounted = list(map(sub, prices, discounts))
     if checkout.merchant_discounts:
         merchant, discounted = take_off(checkout, undiscounted, discounted, divide)
@@ -78,7 +78,7 @@ def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()
     pay_now, pay_later, pay_after = split_payment(
         quantities, items, special, columns, shipping, fees, summary, divide, included=included
     )
-    columns_and_sums = (
+    figures = Figures(
         tuple(items),
         tuple(units),
         () if units is undiscounted else tuple(undiscounted),
@@ -99,15 +99,15 @@ def price(checkout: Checkout, store: Store, validators: Iterable[Validator] = ()
         pay_now,
         pay_later,
         pay_after,
-        future_cycles(checkout, store, items, contracts) if contracts else (),
+        future_cycles(checkout, store, items, contracts, columns, pay_after) if contracts else (),
     )
-    figures = make(Figures, columns_and_sums)
     asked = OWN_VALIDATORS if validators == () else (*OWN_VALIDATORS, *_callables(validators))
     return PricedCheckout(checkout, store, figures, validate, asked)
 
 
 def _callables(validators: Iterable[Validator]) -> tuple[Validator, ...]:
     """The validators as a tuple; `InvalidField` for what is none."""
-    given = as_tuple(validators)
-    Many(A(Callable)).check("price.validators", given)  # type: ignore[arg-type]  # an abstract class does for isinstance
+    given: object = as_tuple(validators)
+    if not isinstance(given, tuple) or not all(map(callable, given)):
+        raise InvalidField("price.validators", given, "an iterable of functions that take a PricedCheckout")
     return given

@@ -17,6 +17,7 @@ from checkout_core.pricing.explain_discounts import coupon_steps, merchant_steps
 from checkout_core.pricing.explain_lines import line_steps
 from checkout_core.pricing.explain_payments import gift_card_steps, payment_steps, subscription_steps, total_formula
 from checkout_core.pricing.explain_tax import tax_total_steps
+from checkout_core.pricing.explain_terms import idle_rule_steps, membership_steps
 from checkout_core.pricing.wording import Words, harmless, plain
 
 LISTED_LINES = 6
@@ -129,7 +130,9 @@ def violation_steps(priced: PricedCheckout, _words: Words) -> Iterator[Step]:
 
 
 STAGES = (
+    membership_steps,
     line_steps,
+    idle_rule_steps,
     coupon_steps,
     merchant_steps,
     shipping_steps,

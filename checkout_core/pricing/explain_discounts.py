@@ -14,7 +14,6 @@ from checkout_core.model.priced import PricedCheckout
 from checkout_core.pricing.coupon_kinds import free_units, off_a_unit
 from checkout_core.pricing.coupons import reached_lines
 from checkout_core.pricing.line_items import line_prices
-from checkout_core.pricing.merchant_discounts import percentage_ratio
 from checkout_core.pricing.wording import Words, harmless, plain
 
 
@@ -77,8 +76,9 @@ def _by_unit(priced: PricedCheckout, words: Words, index: int, coupon: Coupon) -
 def _free_units(priced: PricedCheckout, coupon: Coupon) -> dict[int, int]:
     """How many units of each line buy X get Y makes free: of lines that it reaches."""
     figures = priced.figures
-    reached = reached_lines(coupon, list(figures.items), subscriptions=coupon.applies_to_subscriptions)
-    return free_units(coupon, reached, priced.checkout.quantities, list(figures.unit_prices))
+    items, units = list(figures.items), list(figures.unit_prices)
+    reached = reached_lines(coupon, items, units, subscriptions=coupon.applies_to_subscriptions)
+    return free_units(coupon, reached, priced.checkout.quantities, units)
 
 
 def percent_off(coupon: Coupon) -> str:
@@ -131,10 +131,11 @@ def merchant_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
         named = {line_id.lower() for line_id in discount.line_item_ids}
         lines = priced.checkout.line_items
         base = sum(price for line, price in zip(lines, before, strict=True) if not named or line.id.lower() in named)
+        exact = Fraction(*discount.ratio)
         if discount.amount is not None:
-            exact, formula = Fraction(*discount.amount.minor_ratio), words.given(discount.amount)
+            formula = words.given(discount.amount)
         else:
-            exact = Fraction(*percentage_ratio(discount)) * base
+            exact *= base
             formula = f"{plain(discount.percentage or Decimal(0))} % of {words.amount(base)}"
         wanted = priced.store.policy.divide(*exact.as_integer_ratio())
         cut = f"cut at the {words.amount(left)} that other discounts leave" if wanted > left else ""

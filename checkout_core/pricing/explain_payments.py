@@ -131,10 +131,7 @@ def _others_not_now(priced: PricedCheckout, words: Words) -> Iterator[Step]:
 
 def subscription_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
     """What each subscription charges after the order."""
-    figures, included = priced.figures, priced.store.tax_included_in_price
-    for row in figures.subscriptions:
-        line = figures.line_prices[row.line], figures.discounts[row.line], figures.taxes[row.line]
-        price, discount, tax = line
+    for row in priced.figures.subscriptions:
         last = "" if row.cycles is None else f" to {row.first + row.cycles - 1}"
         cycles = f"cycle {row.first}" if row.cycles == 1 else f"cycles {row.first}{last or ' and on'}"
         date = "" if row.billing_date is None else f", the first on {row.billing_date.date()}"
@@ -142,8 +139,8 @@ def subscription_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
             stage="subscription",
             subject="Subscriptions",
             label=f"line {row.line + 1} each cycle",
-            amount=words.money(_due(line, included=included)),
-            formula=words.sum([price], [discount], [] if included else [tax]),
+            amount=words.money(row.sums.total),
+            formula=total_formula(words, row.sums, included=priced.store.tax_included_in_price),
             note=cycles + date,
         )
 

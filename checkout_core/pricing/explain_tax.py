@@ -115,7 +115,7 @@ def _rows(priced: PricedCheckout) -> list[tuple[str, Taxed]]:
     ]
     if figures.shipping is not None:
         row = figures.shipping
-        rows.append(("shipping", Taxed(row.price, 1, row.tax, row.rates, row.tax_parts)))
+        rows.append(("shipping", Taxed(row.price - row.discount, 1, row.tax, row.rates, row.tax_parts)))
     fees = [
         (f"fee {harmless(fee.fee.code)}", Taxed(fee.price, 1, fee.tax, fee.rates, fee.tax_parts))
         for fee in figures.fees

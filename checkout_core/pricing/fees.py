@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.store import Store
 from checkout_core.pricing.shipping import Selection
+from checkout_core.rounding import Divide
 
 Charge = tuple[AdditionalFee, tuple[int, ...], int]
 """A fee that is charged, the positions of the lines it is bound to (none: whole checkout), its price."""
@@ -20,7 +19,7 @@ def charge_fees(
     items: list[CatalogItem | None],
     discounted: list[int],
     selection: Selection | None,
-    divide: Callable[[int, int], int],
+    divide: Divide,
 ) -> list[Charge]:
     """Return the store's fees that apply, in its order, and those of the delivery option, priced in minor units.
 
@@ -37,7 +36,7 @@ def _store_fees(
     store: Store,
     items: list[CatalogItem | None],
     discounted: list[int],
-    divide: Callable[[int, int], int],
+    divide: Divide,
 ) -> list[Charge]:
     charges: list[Charge] = []
     for fee in store.additional_fees:

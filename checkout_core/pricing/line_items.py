@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import lcm
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.figures import Ratio
+from checkout_core.rounding import Divide
 
 FREE: Ratio = (0, 1)
 """The unit price of what costs nothing."""
@@ -17,7 +17,7 @@ def unit_prices(items: list[CatalogItem | None]) -> list[Ratio]:
     return [FREE if item is None else item.price_ratio for item in items]
 
 
-def line_prices(quantities: tuple[int, ...], units: list[Ratio], divide: Callable[[int, int], int]) -> list[int]:
+def line_prices(quantities: tuple[int, ...], units: list[Ratio], divide: Divide) -> list[int]:
     """Return each line's price in minor units: exact unit price x quantity, rounded once (convention R2).
 
     ``divide`` is the policy's rounded division.

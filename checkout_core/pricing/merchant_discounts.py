@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import sub
 
 from checkout_core.allocation import allocate_units
@@ -10,8 +9,7 @@ from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import MerchantDiscount
 from checkout_core.model.figures import MerchantFigures, Ratio
 from checkout_core.pricing.line_items import line_prices
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide
 
 
 def take_off(
@@ -26,22 +24,15 @@ def take_off(
     for discount in checkout.merchant_discounts:
         reached = _reached(discount, checkout)
         rooms = [room if hit else 0 for room, hit in zip(left, reached, strict=True)]
-        if discount.amount is not None:
-            wanted = divide(*discount.amount.minor_ratio)
-        else:
-            part, whole = percentage_ratio(discount)
-            wanted = divide(part * sum(price for price, hit in zip(before, reached, strict=True) if hit), whole)
+        part, whole = discount.ratio
+        if discount.amount is None:
+            part *= sum(price for price, hit in zip(before, reached, strict=True) if hit)
+        wanted = divide(part, whole)
         amount = min(wanted, sum(rooms))
         parts = allocate_units(amount, rooms)
         applied.append(MerchantFigures(discount, amount, tuple(parts), tuple(rooms)))
         left = list(map(sub, left, parts))
     return tuple(applied), left
-
-
-def percentage_ratio(discount: MerchantDiscount) -> Ratio:
-    """The percentage as a fraction of one; nothing where it is an amount."""
-    numerator, denominator = (0, 1) if discount.percentage is None else discount.percentage.as_integer_ratio()
-    return numerator, 100 * denominator
 
 
 def _reached(discount: MerchantDiscount, checkout: Checkout) -> list[bool]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.figures import FeeFigures, ShippingFigures, Sums
 from checkout_core.model.payment_options import PAID_NOW, Due, PaymentOptionType
 from checkout_core.pricing.summary import NOTHING, add_up, remainder
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide
 
 DEPOSIT: Final = PaymentOptionType.DEPOSIT_ONLINE
 
@@ -117,11 +116,15 @@ def rest_is_due(items: Sequence[CatalogItem | None]) -> Due:
     """When shipping and the fees of the whole checkout are to be paid (convention P4)."""
     rest = None
     for item in items:
-        if item is not None and item.quantity_available != 0:
-            due = item.due
+        if item is None:
+            continue
+        due = item.due
+        if due is AFTER_TRIAL:
+            rest = AFTER_TRIAL  # in stock or not: nothing is due now where a trial comes first
+        elif item.quantity_available != 0:
             if due is NOW:
                 return NOW  # of most checkouts: the first line decides
-            rest = AFTER_TRIAL if AFTER_TRIAL in (due, rest) else LATER
+            rest = rest or LATER
     return rest or NOW
 
 

@@ -64,8 +64,8 @@ def options_of(carriers: Iterable[ShippingCarrier], store: Store) -> tuple[Selec
 
 def find(selected: SelectedCarrierServiceOption, offers: Iterable[Selection]) -> Selection | None:
     """The first offer with the selected code and, if one is named, of the selected carrier."""
-    code, carrier_id = selected.code, selected.carrier_id
+    code, carrier_id = selected.code, None if selected.carrier_id is None else selected.carrier_id.lower()
     for offer in offers:
-        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id):
+        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id.lower()):
             return offer
     return None

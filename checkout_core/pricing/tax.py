@@ -7,7 +7,7 @@ gross where they include it.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from math import lcm
 from operator import itemgetter
 
@@ -23,9 +23,7 @@ from checkout_core.model.tax import NO_TAX, Tax, TaxableAddressType, TaxRates
 from checkout_core.pricing.fees import Charge
 from checkout_core.pricing.memo import at_place
 from checkout_core.pricing.shipping import Selection
-from checkout_core.rounding import half_up
-
-Divide = Callable[[int, int], int]
+from checkout_core.rounding import Divide, half_up
 
 # Bound once: looking a member up in its enumeration takes ten times as long in Python 3.11.
 TOTAL, UNIT = TaxRounding.TOTAL, TaxRounding.UNIT

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from checkout_core.model.catalog import CatalogItem
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.priced_line import PricedLine
 from checkout_core.wire.published import Form, given
+
+DEPOSIT: Final = PaymentOptionType.DEPOSIT_ONLINE
 
 NOT_FOUND_PRICE: Final = {
     "amount": "0",
@@ -70,13 +73,13 @@ def _found(line: PricedLine, item: CatalogItem, form: Form) -> dict[str, Any]:
         "paymentOption": line.payment_option.value,
         "rootCatalogItemId": item.root_catalog_item_id or (reference and reference.catalog_item_id),
         "customLineItem": line.line.custom_item is not None or None,
+        "depositAmount": shown.get("depositAmount") if line.payment_option is DEPOSIT else None,
         **{name: shown.get(name) for name in _AS_HELD},
         "modifiersTotalPrice": form.money(item.modifiers_total_price) if item.modifier_groups else None,
     }
 
 
 _AS_HELD: Final = (
-    "depositAmount",
     "subscriptionOptionInfo",
     "modifierGroups",
     "priceDescription",

@@ -75,6 +75,7 @@ def reference_price(checkout: Checkout, store: Store) -> Figures:
         *(fee_payment(bound_rows(fee, rows), cost, rows, store) for fee, cost in zip(fees, fee_costs, strict=True)),
     ]
     total, now = added(payment.whole for payment in due), added(payment.now for payment in due)
+    after = added(payment.after_trial for payment in due)
     card = next((card for card in store.gift_cards if card.code == checkout.gift_card_code), None)
     redeemed = redeemed_of(card, checkout, store, total=total.total, now=now.total)
     held = fitting(stated, checkout, store)
@@ -88,7 +89,7 @@ def reference_price(checkout: Checkout, store: Store) -> Figures:
         summary=total,
         pay_now=now,
         pay_later=added(payment.later for payment in due),
-        pay_after_free_trial=added(payment.after_trial for payment in due),
+        pay_after_free_trial=after,
         line_items_subtotal=total.subtotal,
         redeemed=redeemed,
         pay_now_total_after_gift_card=max(0, now.total - (redeemed or 0)),
@@ -100,7 +101,9 @@ def reference_price(checkout: Checkout, store: Store) -> Figures:
         eligible_memberships=tuple(entry for entry in held if entry.reason is None),
         invalid_memberships=tuple(entry for entry in held if entry.reason is not None),
         membership_problems=tuple(membership_problems),
-        subscription_charges=tuple(charges(rows, line_costs, checkout, store)),
+        subscription_charges=tuple(
+            charges(rows, line_costs, added(payment.after_trial for payment in due), checkout, store)
+        ),
         violations=tuple(below_minimum(rows, store)),
         findings=findings(
             coupon_calculation_error=[problem],
@@ -180,8 +183,8 @@ def below_minimum(rows: list[Row], store: Store) -> list[Breach]:
 
 
 def in_text(amount: Fraction, store: Store) -> str:
-    """V1: minor units as a number of major units, with the currency's decimals, more only where it is finer."""
-    places = decimals(store.currency.code)
+    """V1: minor units as a number of major units, with as many decimals as it needs."""
+    places = 0
     while (scaled := amount * Fraction(10) ** (places - decimals(store.currency.code))).denominator != 1:
         places += 1
     return f"{Decimal((0, tuple(map(int, str(scaled.numerator))), -places)):f}"

@@ -167,7 +167,7 @@ def chosen(checkout: Checkout, store: Store) -> Choice:
         return None
     options = offered(checkout, store)
     for carrier, option in options:
-        if option.code == asked.code and asked.carrier_id in (None, carrier.carrier_id):
+        if option.code == asked.code and (asked.carrier_id or carrier.carrier_id).lower() == carrier.carrier_id.lower():
             return carrier, option, True
     return (*options[0], False) if options else "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 

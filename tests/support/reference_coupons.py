@@ -42,8 +42,8 @@ def has_scope(item: CatalogItem, scope: Scope) -> bool:
 
 
 def reached(coupon: Coupon, rows: list[Row]) -> list[Row]:
-    """C4: the found lines of the coupon's scope, subscriptions or not."""
-    return [row for row in rows if coupon.scope is None or has_scope(row.item, coupon.scope)]
+    """C4: the found lines of the coupon's scope that cost something, subscriptions or not."""
+    return [row for row in rows if row.price > 0 and (coupon.scope is None or has_scope(row.item, coupon.scope))]
 
 
 def eligible(coupon: Coupon, rows: list[Row]) -> list[Row]:
@@ -80,18 +80,18 @@ def coupon_problem(
         return failed
     if coupon.free_shipping:
         return None if delivered else NONE_ELIGIBLE
-    return lines_problem(coupon, rows)
+    return lines_problem(coupon, rows, store)
 
 
-def lines_problem(coupon: Coupon, rows: list[Row]) -> str | None:
-    """C3, C12: whether there are lines for the coupon, and units enough."""
+def lines_problem(coupon: Coupon, rows: list[Row], store: Store) -> str | None:
+    """C3, C12, C14: whether there are lines for the coupon, units enough, and something to take off."""
     lines = eligible(coupon, rows)
     if not lines:
         return "NOT_APPLICABLE_TO_SUBSCRIPTIONS" if reached(coupon, rows) else NONE_ELIGIBLE
     deal = coupon.buy_x_get_y
     if deal is not None and sum(row.quantity for row in lines) < deal.x + deal.y:
         return "MIN_LINE_ITEM_QUANTITY_NOT_REACHED"
-    return None
+    return None if any(coupon_off(coupon, rows, store).values()) else NONE_ELIGIBLE
 
 
 # --- what it takes off ------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
-from figures import Amount, Charge, Cost
+from figures import Amount, Charge, Cost, Summary
 from reference_goods import Row, now_of
-from reference_payments import summary
+from reference_payments import NOTHING, added, remainder, summary
 
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.store import Store
@@ -47,21 +47,36 @@ def cycles(settings: SubscriptionSettings) -> tuple[int, int | None]:
     return first, settings.billing_cycles - first + 1
 
 
-def charges(rows: list[Row], costs: list[Cost], checkout: Checkout, store: Store) -> list[Charge]:
-    """U3, U4: what each subscription charges after the order: its line as priced now, no delivery, no fees."""
-    found = []
-    for row, cost in zip(rows, costs, strict=True):
-        if row.subscription is None:
-            continue
-        first, count = cycles(row.subscription)
-        if count == 0:
-            continue
-        each = summary(
+def charges(rows: list[Row], costs: list[Cost], after_trial: Summary, checkout: Checkout, store: Store) -> list[Charge]:
+    """U3, U4: what each subscription charges after the order; ``after_trial`` is all that is due then."""
+    each = {
+        row.place: summary(
             included=store.tax_included_in_price, lines=row.line_price, tax=cost.levied.tax, discount=row.discount
         )
-        billing = first_billing(row.subscription, now_of(checkout, store).astimezone(UTC))
-        found.append(Charge((row.line.id,), first, count, each, billing))
+        for row, cost in zip(rows, costs, strict=True)
+    }
+    rest = remainder(after_trial, added(each[row.place] for row in rows if row.has_trial))
+    found: list[Charge] = []
+    for row in rows:
+        if row.subscription is not None:
+            with_rest = rest if row.has_trial else NOTHING
+            found += line_charges(row, each[row.place], with_rest, now_of(checkout, store).astimezone(UTC))
+            rest = remainder(rest, with_rest)
     return found
+
+
+def line_charges(row: Row, each: Summary, rest: Summary, now: datetime) -> list[Charge]:
+    """U3 to U5: one subscription's cycles; where cycle 1 charges something else beside the line, it stands alone."""
+    settings = row.subscription
+    first, count = cycles(settings)
+    billing = first_billing(settings, now)
+    if rest == NOTHING:
+        return [] if count == 0 else [Charge((row.line.id,), first, count, each, billing)]
+    alone = Charge((row.line.id,), first, 1, added([each, rest]), billing)
+    second = None if billing is None else later(billing, settings.frequency.value, settings.interval)
+    left = None if count is None else count - 1
+    others = [] if left == 0 else [Charge((row.line.id,), first + 1, left, each, second)]
+    return [alone, *others]
 
 
 def subscription_problems(rows: list[Row], checkout: Checkout, *, total: Amount) -> list[str]:

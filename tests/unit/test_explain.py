@@ -1,12 +1,26 @@
 """The story of a price: complete, exact, and the same numbers as the price."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 import samples
-from quick import coupon, item, items, merchant, priced, rule, subscription, tax
+from quick import (
+    MEMBER,
+    coupon,
+    item,
+    items,
+    lesson,
+    membership,
+    merchant,
+    priced,
+    quantity_of,
+    rule,
+    subscription,
+    tax,
+)
 from samples import guid
 
 import checkout_core as cc
@@ -47,10 +61,11 @@ def test_the_receipt_of_the_full_checkout():
         "4.80 x 15.00 / 61.22  (exactly 1.176086…, rounded HALF_UP)",
         "61.22 - 15.00: price 43.83 - discount 1.23 + tax 3.62",
         "free trial: price 30.00 - discount 0.84 + tax 1.31",
-        "30.00 - 0.84 + 1.31  (cycles 1 and on, the first on 2022-08-01)",
+        "subtotal 30.00 + tax 1.31 - discount 0.84  (cycles 1 and on, the first on 2022-08-01)",
         "the least of balance 25.00, requested 20.00, total 199.59",
         "199.59 x 0.9  (for display; each amount is converted and rounded by itself)",
-        "MEMBERSHIP_NOT_FOUND: a line is to be paid by a membership, and the buyer has none of that name",
+        "MEMBERSHIP_NOT_FOUND: a line is to be paid by a membership, and none that the buyer holds is selected for it",
+        "can pay line 5",
         "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS: a subscription must be the only line",
         "ERROR: the subtotal, USD 183.05, is below the least an order may be worth, USD 1000.00",
     ):
@@ -381,8 +396,52 @@ class TestTheToolbox:
         """Each cycle's amount, and which cycles."""
         steps = story(priced((subscription("10", cycles=cycles, trial=trial), 1), taxes=[tax("0.2")]))
         (row,) = [step for step in steps if step[0] == "Subscriptions"]
-        assert row[1:4] == ("line 1 each cycle", "12.00", "10.00 + 2.00")
+        assert row[1:4] == ("line 1 each cycle", "12.00", "subtotal 10.00 + tax 2.00")
         assert row[4].split(", ")[0] == note
+
+    @pytest.mark.parametrize(
+        ("given", "why"),
+        [
+            ({"active": False}, "not active"),
+            ({"window": (datetime(2030, 1, 1, tzinfo=UTC), None)}, "its time is not now: PENDING"),
+            ({"window": (None, datetime(2020, 1, 1, tzinfo=UTC))}, "its time is not now: EXPIRED"),
+            ({"trigger": quantity_of(2)}, "its trigger does not hold"),
+            ({"scopes": [items("other")]}, "no line whose price it lowers"),
+        ],
+    )
+    def test_a_rule_that_does_not_apply_says_why(self, given, why):
+        """And one that does is not among them."""
+        steps = story(priced(("10", 1), rules=[rule("10", **given), rule("10", id=guid(801), name="Works")]))
+        assert [step for step in steps if step[0] == "Rules that do not apply"] == [
+            ("Rules that do not apply", "Rule", None, why, "")
+        ]
+
+    def test_rules_that_are_switched_off_say_so(self):
+        """By the checkout itself."""
+        off = {"custom_settings": cc.CustomSettings(disabled_discount_rules_calculation=True)}
+        steps = story(priced(("10", 1), rules=[rule("10")], info=off))
+        assert ("Rules that do not apply", "Rule", None, "switched off for this checkout", "") in steps
+
+    def test_memberships_say_what_they_can_pay(self):
+        """One that can, one that cannot; a stranger's is not the buyer's."""
+        held = [membership(left=5), membership("old", left=0), membership("other", member=guid(9))]
+        steps = story(priced((lesson("10"), 2), ("5", 1), (lesson("10"), 1), memberships=held, member=MEMBER))
+        assert [step[1:] for step in steps if step[0] == "Memberships of the buyer"] == [
+            ("gold", None, "can pay lines 1, 3", "5 of 1000000 credits left before this checkout"),
+            ("old", None, "fits lines 1, 3, but cannot pay: INSUFFICIENT_FUNDS",
+             "0 of 1000000 credits left before this checkout"),
+        ]  # fmt: skip
+
+    def test_a_tax_in_total_does_not_see_what_free_shipping_took_off(self):
+        """Convention S7: nothing is left of the delivery to be taxed."""
+        policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL)
+        free = {"shipping": "10", "coupon": coupon(free_shipping=True), "policy": policy}
+        steps = story(priced(("20", 1), taxes=[tax("0.1")], **free))
+        assert [step[1:] for step in steps if step[0] == "Tax Tax 10 %"] == [
+            ("total", "2.00", "over 2 amounts, rounded once and shared out", ""),
+            ("  line 1", "2.00", "20.00 x 10 % = 2.00", ""),
+            ("  shipping", "0.00", "0.00 x 10 % = 0.00", ""),
+        ]
 
     def test_a_violation_is_told_without_escape_codes(self):
         """A validator's words are the caller's: nothing in them moves the cursor."""

@@ -104,10 +104,41 @@ class TestTrials:
         assert numbers(shipping) == [now, later, after]
 
     def test_when_no_line_can_be_sold(self):
-        """Delivery is due now, the line after the trial all the same."""
+        """Nothing is due now where a trial comes first, in stock or not."""
         price = priced((subscription("30", trial=TRIAL, quantity_available=0), 1), shipping="4")
-        assert str(price.pay_now.shipping) == "USD 4.00"
-        assert str(price.pay_after_free_trial.total) == "USD 30.00"
+        assert str(price.pay_now.total) == "USD 0.00"
+        assert str(price.pay_after_free_trial.total) == "USD 34.00"
+
+    @pytest.mark.parametrize(
+        ("cycles", "expected"),
+        [
+            (None, [(1, 1, "40.70", (3, 16)), (2, None, "33.00", (4, 16))]),
+            (3, [(1, 1, "40.70", (3, 16)), (2, 2, "33.00", (4, 16))]),
+            (1, [(1, 1, "40.70", (3, 16))]),
+        ],
+    )
+    def test_delivery_and_fees_come_with_the_first_cycle(self, cycles, expected):
+        """Convention U4: 30 + 3 tax a cycle, the first with 4 + 3 and 10 % of that: all that is due after the trial."""
+        box = subscription("30", trial=("DAY", 15), cycles=cycles)
+        fee = cc.AdditionalFee(code="bag", name="Bag", price=cc.Money(3, "USD"), taxable=True)
+        now = datetime(2026, 3, 1, tzinfo=UTC)
+        price = priced((box, 1), shipping="4", taxes=[tax("0.1")], fees=[fee], as_of=now)
+        (charges,) = price.subscription_charges
+        told = [
+            (entry.cycle_from, entry.cycle_count, str(entry.price_summary.total.amount), entry.cycle_billing_date)
+            for entry in charges.charges
+        ]
+        assert told == [(*row, datetime(2026, *date, tzinfo=UTC)) for *row, date in expected]
+        assert charges.charges[0].price_summary == price.pay_after_free_trial
+        assert str(price.pay_now.total) == "USD 0.00"
+
+    def test_the_first_of_several_trials_bears_the_delivery(self):
+        """10 + 4 and 20; the first cycles come to what is due after the trial."""
+        boxes = [(subscription(price, trial=TRIAL), 1) for price in ("10", "20")]
+        price = priced(*boxes, shipping="4")
+        firsts = [charges.charges[0].price_summary.total for charges in price.subscription_charges]
+        assert [str(first) for first in firsts] == ["USD 14.00", "USD 20.00"]
+        assert sum(firsts[1:], firsts[0]) == price.pay_after_free_trial.total
 
     def test_the_tax_of_delivery_goes_with_it(self):
         """10 % of 30 and of 4."""
@@ -676,7 +707,8 @@ class TestViolations:
 
     def test_validators_are_plain_functions(self):
         """They see the price, in their order, after the minimum."""
-        price = priced(("10", 2), minimum="50", validators=[says("WARNING"), says("ERROR", 1, 2), lambda _price: ()])
+        validators = [says("WARNING"), says("ERROR", 1, 2), lambda _price: ()]
+        price = priced(("10", 1), ("10", 1), minimum="50", validators=validators)
         assert [(entry.severity.value, entry.line_item_id) for entry in price.violations] == [
             ("ERROR", None), ("WARNING", None), ("ERROR", guid(1)), ("ERROR", guid(2))]  # fmt: skip
         assert price.violations[1].description == "USD 20.00 is too much"
@@ -689,10 +721,15 @@ class TestViolations:
 
     @pytest.mark.parametrize("stated", ["no", None, 1, {"severity": "ERROR"}, cc.Severity.ERROR])
     def test_anything_else_is_refused(self, stated):
-        """The error names the place among all violations."""
+        """The error names the validator."""
         price = priced(("10", 1), validators=[says("WARNING"), lambda _price: [stated]])
-        with pytest.raises(cc.InvalidField, match=r"violations\[1\].*a Violation"):
+        with pytest.raises(cc.InvalidField, match=r"violations stated by <lambda>.*a Violation"):
             _ = price.violations
+
+    def test_a_violation_of_no_line_is_refused(self):
+        """A line that it names is one of the checkout's, whatever the case of its id."""
+        with pytest.raises(cc.InvalidField, match="the id of a line"):
+            _ = priced(("10", 1), validators=[says("ERROR", 2)]).violations
 
     def test_a_validators_own_exception_passes_through(self):
         """It is the caller's bug, and he shall see it."""

@@ -148,9 +148,8 @@ class TestFixedPrice:
         [
             ([("12", 2), ("10", 3)], ["0.00", "3.00"]),
             ([("10", 1), ("10", 5)], ["3.00", "0.00"]),
-            ([("12", 2), ("7.004", 3)], ["0.00", "0.00"]),  # 0.004 rounds to nothing
             ([("12", 2), ("7.005", 3)], ["0.00", "0.01"]),
-            ([("12", 2), ("5", 1)], ["0.00", "0.00"]),  # the cheapest one costs less already: it stays the cheapest
+            ([("12", 2), ("0", 3)], ["5.00", "0.00"]),  # what costs nothing is not eligible (C4)
         ],
     )
     def test_limited_to_one_item(self, lines, taken):
@@ -158,6 +157,14 @@ class TestFixedPrice:
         price = priced(*lines, coupon=coupon(fixed="7", limited_to_one_item=True))
         assert column(price, "discount") == taken
         assert not price.calculation_errors
+
+    @pytest.mark.parametrize("cheapest", ["7.004", "5"])
+    def test_limited_to_an_item_that_costs_no_more(self, cheapest):
+        """Convention C14: 0.004 rounds to nothing, 5 is below the price already; the cheapest stays the cheapest."""
+        price = priced(("12", 2), (cheapest, 1), coupon=coupon(fixed="7", limited_to_one_item=True))
+        assert column(price, "discount") == ["0.00", "0.00"]
+        found = price.calculation_errors.coupon_calculation_error.application_error
+        assert found.code == "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"
 
     def test_with_a_minimum_it_reaches_every_line(self):
         """Conventions C4, C11: also those outside the namespace."""
@@ -272,6 +279,38 @@ class TestFreeShipping:
         assert kinds == [cc.DiscountType.SHIPPING, cc.DiscountType.GLOBAL]
 
 
+class TestTakesOffNothing:
+    """Conventions C4, C14: a coupon takes something off, or says why not."""
+
+    @pytest.mark.parametrize(
+        ("lines", "given", "code"),
+        [
+            ([("10", 2)], {"fixed": "50"}, "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),
+            ([("0.01", 1)], {"percent": "1"}, "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),  # 0.0001
+            ([("0", 1)], {"money": "5"}, "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),
+            ([("0", 1)], {"money": "5", "minimum": "0"}, "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),
+            ([("0", 9)], {"groups": (1, 1)}, "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"),
+            ([("10", 1), ("0", 9)], {"groups": (1, 1)}, "MIN_LINE_ITEM_QUANTITY_NOT_REACHED"),
+            ([("0", 1), (subscription("9"), 1)], {"money": "5"}, "NOT_APPLICABLE_TO_SUBSCRIPTIONS"),
+            ([("0", 1), (subscription("9"), 1)], {"money": "5", "minimum": "0"}, "NOT_APPLICABLE_TO_SUBSCRIPTIONS"),
+        ],
+    )
+    def test_it_is_a_finding(self, lines, given, code):
+        """With its code, and amount 0."""
+        price = priced(*lines, coupon=coupon(**given))
+        assert str(price.summary.discount) == "USD 0.00"
+        assert price.calculation_errors.coupon_calculation_error.application_error.code == code
+        assert str(price.applied_discounts[0].coupon.amount) == "USD 0.00"
+
+    def test_a_class_paid_by_a_membership_is_not_the_cheapest(self):
+        """50 % off one class: the membership pays the first, so it comes off the second."""
+        bookings = cc.Scope(namespace="bookings")
+        classes = (lesson("20", coupon_scopes=[bookings]), 1), (item("30", coupon_scopes=[bookings]), 1)
+        held = {"memberships": [membership()], "member": MEMBER, "selected": [pays("gold", 1)]}
+        price = priced(*classes, coupon=coupon(percent="50", scope=bookings), **held)
+        assert column(price, "discount") == ["0.00", "15.00"]
+
+
 class TestBuyXGetY:
     """Convention C12: of X + Y units, the last Y, dearest first, are free."""
 
@@ -295,7 +334,7 @@ class TestBuyXGetY:
             ((2, 1), [("5", 1), ("5", 2)], ["0.00", "5.00"]),
             ((2, 1), [("0.333", 9)], ["1.00"]),  # 3 x 0.333 = 0.999, rounded once
             ((2, 1), [("0.005", 3)], ["0.01"]),
-            ((2, 1), [("10", 2), ("0", 1)], ["0.00", "0.00"]),  # what is free is the one that costs nothing
+            ((2, 1), [("10", 3), ("0", 5)], ["10.00", "0.00"]),  # what costs nothing is no part of the offer (C4)
         ],
     )
     def test_which_units_are_free(self, groups, lines, taken):
