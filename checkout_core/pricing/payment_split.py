@@ -114,18 +114,18 @@ def later_part(
 
 def rest_is_due(items: Sequence[CatalogItem | None]) -> Due:
     """When shipping and the fees of the whole checkout are to be paid (convention P4)."""
-    rest = None
+    rest, unsold = None, NOW
     for item in items:
         if item is None:
             continue
         due = item.due
-        if due is AFTER_TRIAL:
-            rest = AFTER_TRIAL  # in stock or not: nothing is due now where a trial comes first
-        elif item.quantity_available != 0:
+        if item.quantity_available != 0:
             if due is NOW:
                 return NOW  # of most checkouts: the first line decides
-            rest = rest or LATER
-    return rest or NOW
+            rest = AFTER_TRIAL if AFTER_TRIAL in (due, rest) else LATER
+        elif due is AFTER_TRIAL:
+            unsold = AFTER_TRIAL
+    return rest or unsold
 
 
 def fee_is_due(lines: tuple[int, ...], items: Sequence[CatalogItem | None], rest: Due) -> Due:

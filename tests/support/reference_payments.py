@@ -87,11 +87,11 @@ def deposit_now(row: Row, deposit: Fraction, whole: Summary, store: Store) -> Su
 def when_rest_due(rows: list[Row]) -> str:
     """P4: when shipping and the fees of the whole checkout are due."""
     due = [when_due(row) for row in rows if row.status in {"AVAILABLE", "PARTIALLY_AVAILABLE"}]
+    if not due:
+        return "trial" if any(row.has_trial for row in rows) else "now"
     if "now" in due:
         return "now"
-    if any(row.has_trial for row in rows):
-        return "trial"
-    return "later" if due else "now"
+    return "trial" if "trial" in due else "later"
 
 
 def shipping_payment(cost: Cost, discount: int, rows: list[Row], store: Store) -> Payment:

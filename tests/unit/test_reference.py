@@ -928,7 +928,7 @@ def test_a_trial_puts_off_the_whole_line(option):
         (["sold out", "trial"], "pay_after_free_trial"),
         (["sold out", "offline"], "pay_later"),
         (["sold out", "trial out"], "pay_after_free_trial"),
-        (["offline", "trial out"], "pay_after_free_trial"),
+        (["offline", "trial out"], "pay_later"),
         (["sold out"], "pay_now"),
     ],
 )
