@@ -28,9 +28,11 @@ def off_a_unit(coupon: Coupon, unit: Ratio) -> Ratio:
 
 def off_one_unit(coupon: Coupon, reached: list[bool], units: list[Ratio], divide: Divide) -> list[int]:
     """Off one unit of the cheapest line (C5)."""
-    place = cheapest([index for index, hit in enumerate(reached) if hit], units)
     discounts = [0] * len(units)
-    discounts[place] = divide(*off_a_unit(coupon, units[place]))
+    places = [index for index, hit in enumerate(reached) if hit]
+    if places:
+        place = cheapest(places, units)
+        discounts[place] = divide(*off_a_unit(coupon, units[place]))
     return discounts
 
 

@@ -61,23 +61,30 @@ def coupon_discounts(  # one return for each way that nothing is taken off, in t
         problem = BELOW_MINIMUM if sum(prices) * denominator < numerator else None
     if problem is not None or coupon.free_shipping:
         return CouponFigures(coupon, 0, problem), nothing
-    with_subscriptions = coupon.applies_to_subscriptions or not subscriptions
-    if coupon.is_one_amount and coupon.scope is None and with_subscriptions:
+    allowed = coupon.applies_to_subscriptions or not subscriptions
+    if coupon.is_one_amount and coupon.scope is None and allowed:
         figures, discounts = _shared_out(coupon, prices, divide)  # it reaches all, and what is not found costs nothing
     else:
-        reached = reached_lines(coupon, items, units, subscriptions=with_subscriptions)
-        if True not in reached:
-            blocked = True in reached_lines(coupon, items, units, subscriptions=True)
-            return CouponFigures(coupon, 0, ONLY_SUBSCRIPTIONS if blocked else NOTHING_ELIGIBLE), nothing
+        reached = reached_lines(coupon, items, units, allowed)
         if coupon.buy_x_get_y is not None and _count(checkout.quantities, reached) < coupon.buy_x_get_y.group:
-            return CouponFigures(coupon, 0, TOO_FEW), nothing
+            code = TOO_FEW if True in reached else _why_nothing(coupon, items, units)
+            return CouponFigures(coupon, 0, code), nothing
         if coupon.is_one_amount:
             bases = [price if hit else 0 for price, hit in zip(prices, reached, strict=True)]
             figures, discounts = _shared_out(coupon, bases, divide)
         else:
             discounts = _unit_by_unit(coupon, reached, checkout.quantities, units, divide)
             figures = make(CouponFigures, (coupon, sum(discounts), None, None))
-    return (figures if figures.amount else CouponFigures(coupon, 0, NOTHING_ELIGIBLE)), discounts
+    if figures.amount:
+        return figures, discounts
+    return CouponFigures(coupon, 0, _why_nothing(coupon, items, units)), nothing
+
+
+def _why_nothing(coupon: Coupon, items: list[CatalogItem | None], units: list[Ratio]) -> str:
+    """The code of why the coupon takes off nothing: no line is eligible (C4), or there is nothing to take off (C14)."""
+    with_subscriptions = _worth(reached_lines(coupon, items, units, allowed=True), units)
+    without = _worth(reached_lines(coupon, items, units, allowed=coupon.applies_to_subscriptions), units)
+    return ONLY_SUBSCRIPTIONS if True in with_subscriptions and True not in without else NOTHING_ELIGIBLE
 
 
 def free_shipping(held: CouponFigures | None, selection: Selection | None) -> tuple[CouponFigures | None, int]:
@@ -112,20 +119,29 @@ def standing_problem(coupon: Coupon, checkout: Checkout, instant: datetime) -> s
 
 
 def reached_lines(
-    coupon: Coupon, items: list[CatalogItem | None], units: list[Ratio], *, subscriptions: bool
+    coupon: Coupon,
+    items: list[CatalogItem | None],
+    units: list[Ratio],
+    allowed: bool,  # noqa: FBT001  # on the hot path, where a keyword costs
 ) -> list[bool]:
-    """Which lines the coupon reaches, subscriptions among them or not; none that costs nothing (convention C4)."""
+    """Which lines the coupon reaches, subscriptions among them if they are allowed (convention C4).
+
+    Where it counts units, those that cost nothing are left out; elsewhere nothing can be taken off them anyway.
+    """
     key = None if coupon.scope is None else coupon.scope.key
     if key is None:
         reached = [item is not None for item in items]
     else:
         reached = [item is not None and key in item.scope_keys for item in items]
-    if not subscriptions:
+    if not allowed:
         columns = zip(items, reached, strict=True)
         reached = [hit and item is not None and not item.is_subscription for item, hit in columns]
-    if FREE in units:
-        reached = [hit and unit != FREE for unit, hit in zip(units, reached, strict=True)]
-    return reached
+    return _worth(reached, units) if coupon.reaches_one_item or coupon.buy_x_get_y is not None else reached
+
+
+def _worth(reached: list[bool], units: list[Ratio]) -> list[bool]:
+    """Of the lines that are reached, those that cost something."""
+    return [hit and unit != FREE for unit, hit in zip(units, reached, strict=True)]
 
 
 def _count(quantities: tuple[int, ...], reached: list[bool]) -> int:

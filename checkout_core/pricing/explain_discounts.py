@@ -77,7 +77,7 @@ def _free_units(priced: PricedCheckout, coupon: Coupon) -> dict[int, int]:
     """How many units of each line buy X get Y makes free: of lines that it reaches."""
     figures = priced.figures
     items, units = list(figures.items), list(figures.unit_prices)
-    reached = reached_lines(coupon, items, units, subscriptions=coupon.applies_to_subscriptions)
+    reached = reached_lines(coupon, items, units, coupon.applies_to_subscriptions)
     return free_units(coupon, reached, priced.checkout.quantities, units)
 
 

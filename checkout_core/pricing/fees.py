@@ -25,21 +25,8 @@ def charge_fees(
 
     ``discounted`` is each line's price less its discount, which percentages are taken of.
     """
-    charges = _store_fees(checkout, store, items, discounted, divide) if store.additional_fees and any(items) else []
-    if selection is not None and selection.option.fees:
-        charges += [(fee, (), divide(*fee.ratio)) for fee in selection.option.fees]
-    return charges
-
-
-def _store_fees(
-    checkout: Checkout,
-    store: Store,
-    items: list[CatalogItem | None],
-    discounted: list[int],
-    divide: Divide,
-) -> list[Charge]:
     charges: list[Charge] = []
-    for fee in store.additional_fees:
+    for fee in store.additional_fees if any(items) else ():
         lines: tuple[int, ...] = ()
         if fee.catalog_item_ids is not None:
             lines = _bound(fee.catalog_item_ids, checkout, items)
@@ -49,6 +36,8 @@ def _store_fees(
         if fee.price is None:
             numerator *= sum([discounted[index] for index in lines]) if lines else sum(discounted)
         charges.append((fee, lines, divide(numerator, denominator)))
+    if selection is not None and selection.option.fees:
+        charges += [(fee, (), divide(*fee.ratio)) for fee in selection.option.fees]
     return charges
 
 

@@ -64,8 +64,13 @@ def options_of(carriers: Iterable[ShippingCarrier], store: Store) -> tuple[Selec
 
 def find(selected: SelectedCarrierServiceOption, offers: Iterable[Selection]) -> Selection | None:
     """The first offer with the selected code and, if one is named, of the selected carrier."""
-    code, carrier_id = selected.code, None if selected.carrier_id is None else selected.carrier_id.lower()
+    code, carrier_id = selected.code, selected.carrier_id
     for offer in offers:
-        if offer.option.code == code and carrier_id in (None, offer.carrier.carrier_id.lower()):
+        if offer.option.code == code and (carrier_id is None or _is_alike(carrier_id, offer.carrier.carrier_id)):
             return offer
     return None
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two ids are one, whatever their case (convention Q3)."""
+    return one == other or one.lower() == other.lower()

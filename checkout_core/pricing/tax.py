@@ -94,12 +94,13 @@ def levy(
     shipping = None
     if selection is not None:
         rate = table.shipping
-        tax = tax_of(selection.price - shipping_discount, rate.ppm, divide, included=included)
+        base = MILLION + rate.ppm if included else MILLION  # `tax_of` written out, here and below
+        tax = divide((selection.price - shipping_discount) * rate.ppm, base)
         shipping = make(ShippingFigures, (*selection, shipping_discount, tax, rate, None))
     fees = []
     for fee, bound, price in charges:
         rate = table.fees if fee.taxable else NO_TAX
-        tax = tax_of(price, rate.ppm, divide, included=included)
+        tax = divide(price * rate.ppm, MILLION + rate.ppm if included else MILLION)
         fees.append(make(FeeFigures, (fee, bound, price, tax, rate, None)))
     return taxes, None, shipping, tuple(fees)
 
