@@ -1,9 +1,12 @@
 """Every law holds for every checkout that the strategies can think of, and none for a price that was doctored."""
 
+from fractions import Fraction
+
 import attrs
 import laws
 import pytest
 from hypothesis import given
+from laws_basics import shares_fit
 from quick import (
     MEMBER,
     coupon,
@@ -274,6 +277,143 @@ DOCTORED = {
 }
 
 
+PLAIN = priced(("10.00", 1))
+WITHOUT_MERCHANT = rich(merchants=())
+OFFER = PRICED.carrier_service_options[0].shipping_options[0]
+BREACH = PRICED.violations[0]
+
+
+def taxed(**amounts):
+    """The price with a tax summary that says something else."""
+    return saying("tax_summary", attrs.evolve(PRICED.tax_summary, **amounts))
+
+
+def with_summary(**amounts):
+    """The price with other amounts in its summary."""
+    return doctored(summary=SUMMARY._replace(**amounts))
+
+
+DOCTORED |= {
+    # law 1
+    "an amount in another currency": (laws.minor_units_are_whole, saying("line_items_subtotal", cc.Money(1, "EUR"))),
+    # law 3, one sum each
+    "fees of no fee": (
+        laws.lines_add_up,
+        with_summary(additional_fees=SUMMARY.additional_fees + 1, total=SUMMARY.total + 1),
+    ),
+    "shipping of no delivery": (
+        laws.lines_add_up,
+        with_summary(shipping=SUMMARY.shipping + 1, total=SUMMARY.total + 1),
+    ),
+    "a tax of nothing": (laws.lines_add_up, with_summary(tax=SUMMARY.tax + 1, total=SUMMARY.total + 1)),
+    "another sum of lines": (laws.lines_add_up, saying("line_items_subtotal", cc.Money(1, "USD"))),
+    "another tax of lines": (laws.lines_add_up, taxed(total_tax=cc.Money(1, "USD"))),
+    "another taxable amount": (laws.lines_add_up, taxed(taxable_amount=cc.Money(1, "USD"))),
+    "another exempt amount": (laws.lines_add_up, taxed(total_exempt=cc.Money(1, "USD"))),
+    # law 5
+    "a payment below zero": (
+        laws.bounds_hold,
+        doctored(pay_later=FIGURES.pay_later._replace(tax=-1)),
+    ),
+    # law 6
+    "a merchant discount that names no line and says it does": (
+        laws.discounts_are_explained,
+        of_another_checkout(merchant_discounts=[merchant("2.00", lines=[1, 2, 3])]),
+    ),
+    "a merchant discount off a line that it does not name": (
+        laws.discounts_are_explained,
+        attrs.evolve(
+            doctored(merchant=(MERCHANT._replace(discount=merchant("2.00", lines=[1])),)),
+            checkout=attrs.evolve(PRICED.checkout, merchant_discounts=[merchant("2.00", lines=[1])]),
+        ),
+    ),
+    # law 7
+    "a card that pays more than was asked of it": (
+        laws.gift_card_closes,
+        of_another_checkout(gift_card_redeem_amount=cc.Money("2.99", "USD")),
+    ),
+    "a card that pays more than is due": (
+        laws.gift_card_closes,
+        attrs.evolve(
+            doctored(pay_now=FIGURES.pay_now._replace(total=299)),
+            store=attrs.evolve(PRICED.store, policy=cc.PricingPolicy(gift_card_cap=cc.GiftCardCap.PAY_NOW)),
+        ),
+    ),
+    "a total that the card does not lower": (
+        laws.gift_card_closes,
+        saying("total_after_gift_card", PRICED.summary.total),
+    ),
+    "a payment that the card does not lower": (
+        laws.gift_card_closes,
+        saying("pay_now_total_after_gift_card", PRICED.pay_now.total),
+    ),
+    # law 8
+    "a tax that one rate bears": (laws.shares_are_fair, doctored(tax_parts=tuple((tax, 0) for tax in FIGURES.taxes))),
+    "a coupon that one line bears, and no merchant discount": (
+        laws.shares_are_fair,
+        attrs.evolve(
+            WITHOUT_MERCHANT,
+            figures=WITHOUT_MERCHANT.figures._replace(discounts=(WITHOUT_MERCHANT.figures.coupon.amount, 0, 0)),
+        ),
+    ),
+    # law 9
+    "taxes that are less than the tax": (laws.taxes_add_up, doctored(tax_parts=((1, 1), *[(0, 0)] * 2))),
+    # law 12
+    "a membership that is eligible and has a reason": (
+        laws.memberships_are_sorted,
+        saying(
+            "eligible_memberships",
+            tuple(attrs.evolve(entry, reason="EXPIRED") for entry in PRICED.eligible_memberships),
+        ),
+    ),
+    # law 13
+    "a discount of the trial that is due now": (laws.trials_wait, moved("pay_after_free_trial", "pay_now", discount=1)),
+    "something due after a trial that nobody has": (
+        laws.trials_wait,
+        attrs.evolve(
+            PLAIN, figures=PLAIN.figures._replace(pay_after_free_trial=PLAIN.figures.pay_later._replace(tax=1))
+        ),
+    ),
+    # law 14
+    "a cycle at another price": (
+        laws.cycles_are_charged,
+        saying(
+            "subscription_charges",
+            tuple(
+                attrs.evolve(entry, charges=[attrs.evolve(entry.charges[0], price_summary=PRICED.summary)])
+                for entry in PRICED.subscription_charges
+            ),
+        ),
+    ),
+    "a cycle billed with the order": (
+        laws.cycles_are_charged,
+        doctored(subscriptions=(CHARGED._replace(billing_date=PRICED.checkout.updated_date),)),
+    ),
+    # law 15
+    "a charge that the option does not state": (
+        laws.delivery_costs_what_is_offered,
+        doctored(fees=(*FIGURES.fees, FIGURES.fees[-1])),
+    ),
+    # law 16
+    "a minimum that only warns": (
+        laws.minimum_is_watched,
+        saying("violations", (attrs.evolve(BREACH, severity=cc.Severity.WARNING),)),
+    ),
+    "a minimum of a line": (
+        laws.minimum_is_watched,
+        saying("violations", (attrs.evolve(BREACH, line_item_id=MEMBER),)),
+    ),
+    "another minimum": (
+        laws.minimum_is_watched,
+        saying("violations", (attrs.evolve(BREACH, data=dict(BREACH.data) | {"minimumOrderSubtotal": "1"}),)),
+    ),
+    "something else that is missing": (
+        laws.minimum_is_watched,
+        saying("violations", (attrs.evolve(BREACH, data=dict(BREACH.data) | {"remainingAmount": "1"}),)),
+    ),
+}
+
+
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
 def test_law_holds_before_doctoring(law):
     """The price that is doctored obeys every law; so does one whose delivery a coupon pays."""
@@ -292,3 +432,24 @@ def test_law_fails_for_a_doctored_price(what):
 def test_every_law_can_fail():
     """There is a doctored price for each law."""
     assert {law for law, _ in DOCTORED.values()} == set(laws.LAWS)
+
+
+@pytest.mark.parametrize(
+    ("weights", "shares", "words"),
+    [
+        ([0, 0], [1, 0], "shares of no weight"),
+        ([1, 1], [2, 0], "a unit or more from its ideal"),
+        ([1, 2], [Fraction(1, 2), Fraction(1, 2)], "is not whole"),
+        ([3, 4, 3], [2, 1, 1], "by weight"),
+        ([1, 1, 1], [0, 1, 0], "equal weights"),
+    ],
+)
+def test_doctored_shares_are_unfair(weights, shares, words):
+    """Each clause of what a fair share is."""
+    with pytest.raises(AssertionError, match=words):
+        shares_fit("shares", weights, shares)
+
+
+def test_shares_by_largest_remainder_are_fair():
+    """Largest remainder fits."""
+    shares_fit("shares", [1, 1, 1, 0], [34, 33, 33, 0])

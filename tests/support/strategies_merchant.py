@@ -108,7 +108,7 @@ def _what_it_gives(draw: st.DrawFn, currency: str, kind: str) -> dict[str, Any]:
         case "fixed price":
             return {"fixed_price_amount": draw(amounts(currency, finest=1))}
         case "x and y":
-            x, y = draw(mostly((1, 1), (2, 1), (1, 2), (3, 2), (100_000, 1), weight=4))
+            x, y = draw(mostly((1, 1), (2, 1), (1, 2), (3, 2), (1, 3), (100_000, 1), weight=4))
             return {"buy_x_get_y": BuyXGetY(x=x, y=y)}
     return {"free_shipping": True}
 
