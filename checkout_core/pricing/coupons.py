@@ -1,4 +1,4 @@
-"""What the held coupon takes off each line, or why it takes off nothing. Conventions C1 to C13.
+"""What the held coupon takes off each line, or why it takes off nothing. Conventions C1 to C14.
 
 Discounts are positive minor units, subtracted by the summary, never above the line's price.
 """
@@ -34,7 +34,7 @@ MONEY_OFF, PERCENT_OFF = CouponType.MONEY_OFF, CouponType.PERCENT_OFF
 BUY_X_GET_Y = CouponType.BUY_X_GET_Y
 
 
-def coupon_discounts(  # one return for each way that nothing is taken off, in their order
+def coupon_discounts(
     checkout: Checkout,
     store: Store,
     items: list[CatalogItem | None],

@@ -55,14 +55,13 @@ class _Payers:
     """The buyer's memberships at work: what they pay, what is left of their credits, what is wrong."""
 
     def __init__(self, checkout: Checkout, store: Store, items: list[CatalogItem | None], asking: list[int]) -> None:
-        self.checkout = checkout
-        self.items = items
-        self.asking = asking
+        self.lines = checkout.line_items
+        self.root_ids = {index: _root_id(self.lines[index], items[index]) for index in asking}
         self.instant = instant_of(checkout, store)
         self.store = store
         member = None if checkout.buyer_info is None else checkout.buyer_info.member_id
         self.member = None if member is None else member.lower()
-        self.positions = {line.id.lower(): index for index, line in enumerate(checkout.line_items)}
+        self.positions = {line.id.lower(): index for index, line in enumerate(self.lines)}
         self.credits: dict[tuple[str, str], int] = {}
         self.paid: dict[int, Membership] = {}
         self.problems: list[MembershipProblem] = []
@@ -87,38 +86,28 @@ class _Payers:
     def _pay_line(self, membership: Membership, index: int | None) -> str | None:
         if index is None:
             return NO_LINE
-        line = self.checkout.line_items[index]
-        if (
-            index not in self.asking
-            or index in self.paid
-            or _root_id(line, self.items[index]) not in membership.root_ids
-        ):
+        if index in self.paid or self.root_ids.get(index) not in membership.root_ids:
             return UNFIT
+        quantity = self.lines[index].quantity
         if membership.credits is not None:
             left = self.credits.get(membership.key, membership.credits.remaining)
-            if left < line.quantity:
+            if left < quantity:
                 return NO_CREDITS
-            self.credits[membership.key] = left - line.quantity
+            self.credits[membership.key] = left - quantity
         self.paid[index] = membership
         return None
 
     def fitting(self) -> Iterator[FittingMembership]:
         """The buyer's memberships that fit a line (convention M3)."""
-        lines = self.checkout.line_items
         for membership in self.store.memberships_by_member.get(self.member or "", ()):
-            fits = [
-                lines[index]
-                for index in self.asking
-                if _root_id(lines[index], self.items[index]) in membership.root_ids
-            ]
+            fits = [self.lines[index] for index, root_id in self.root_ids.items() if root_id in membership.root_ids]
             if fits:
                 least = min(line.quantity for line in fits)
                 reason = EXPIRED if _is_expired(membership, self.instant) else None
                 if reason is None and membership.credits is not None and membership.credits.remaining < least:
                     reason = NO_CREDITS
-                yield FittingMembership(
-                    membership=membership, line_item_ids=tuple(line.id for line in fits), reason=reason
-                )
+                line_ids = tuple(line.id for line in fits)
+                yield FittingMembership(membership=membership, line_item_ids=line_ids, reason=reason)
 
 
 def _asks(item: CatalogItem | None) -> bool:

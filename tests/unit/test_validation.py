@@ -83,6 +83,10 @@ def test_what_turned_bad_is_a_finding_and_takes_off_nothing(member, code, change
     if member == "gift_card_calculation_error":
         assert price.total_after_gift_card == price.summary.total
         assert price.gift_card is None or price.gift_card.amount == zero
+    if member == "membership_error":
+        errors = price.calculation_errors.membership_error.application_error.data["errors"]
+        assert (code, "gold") in [(error["code"], error.get("membershipId")) for error in errors]
+        assert price.lines[4].price > zero
     if member == "selected_shipping_option_error":
         assert price.shipping is None
         assert price.summary.shipping == zero
