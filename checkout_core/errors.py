@@ -22,6 +22,7 @@ __all__ = [
     "InvalidAmount",
     "InvalidDocument",
     "InvalidField",
+    "OrderRejected",
     "Problem",
     "Rejected",
     "UnknownCurrency",
@@ -134,21 +135,36 @@ class Rejected(CheckoutCoreError):
     """An operation that was refused: nothing has happened.
 
     Attributes: code: the service's own, or one of this library's where the service has none. status: the HTTP status
-        that goes with it. description: in words. data: JSON for programs, or None.
+        that goes with it. description: in words. data: JSON for programs, or None. field_violations: the fields that
+        are to blame (JSON objects as the service publishes them); empty where the error is the application's.
     """
 
-    def __init__(self, code: str, status: int, description: str, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        description: str,
+        data: Mapping[str, Any] | None = None,
+        field_violations: tuple[Mapping[str, Any], ...] = (),
+    ) -> None:
         super().__init__(f"{code} ({status}): {description}")
         self.code = code
         self.status = status
         self.description = description
         self.data = data
+        self.field_violations = field_violations
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.code, self.status, self.description, self.data)
+        return type(self), (self.code, self.status, self.description, self.data, self.field_violations)
 
     def envelope(self) -> dict[str, Any]:
-        """Return the service's error body: a message and the application error with code, description and data."""
+        """Return the service's error body: a message, and details of the one or the other kind.
+
+        That is the application error with code, description and data, or the fields that are to blame.
+        """
+        if self.field_violations:
+            violations = [dict(violation) for violation in self.field_violations]
+            return {"message": self.description, "details": {"validationError": {"fieldViolations": violations}}}
         error: dict[str, Any] = {"code": self.code, "description": self.description}
         if self.data is not None:
             error["data"] = dict(self.data)
@@ -157,6 +173,10 @@ class Rejected(CheckoutCoreError):
 
 class CheckoutRejected(Rejected):
     """An operation on a checkout that was refused."""
+
+
+class OrderRejected(Rejected):
+    """An order that was not created, or an operation on an order that was refused."""
 
 
 class Problem(NamedTuple):
