@@ -14,12 +14,32 @@ from checkout_core.errors import (
     InvalidAmount,
     InvalidDocument,
     InvalidField,
+    OrderRejected,
     Problem,
     Rejected,
     UnknownCurrency,
 )
 from checkout_core.formatting import format_money
-from checkout_core.lifecycle import create_checkout, create_from_request
+from checkout_core.lifecycle import (
+    CHECKOUT_TRANSITIONS,
+    LIFECYCLE_CODES,
+    CheckoutChanges,
+    CheckoutState,
+    CheckoutTransition,
+    add_to_checkout,
+    checkout_events,
+    create_checkout,
+    create_from_cart,
+    create_from_request,
+    get_checkout_url,
+    mark_checkout_as_completed,
+    remove_coupon,
+    remove_gift_card,
+    remove_line_items,
+    remove_override_checkout_url,
+    update_checkout,
+    update_line_items_quantity,
+)
 from checkout_core.model.calculation_errors import (
     ApplicationError,
     CalculationErrors,
@@ -42,6 +62,7 @@ from checkout_core.model.checkout import (
     ExternalReference,
     OrderOptions,
 )
+from checkout_core.model.checkout_events import CheckoutEvent, CheckoutEventType
 from checkout_core.model.discount_rules import (
     ActiveTimeInfo,
     AppliedSubjectType,
@@ -85,7 +106,7 @@ from checkout_core.model.item_details import (
     TranslatableString,
 )
 from checkout_core.model.json_value import JsonObject
-from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem, LineRequest
+from checkout_core.model.line_item import CartLine, ItemAvailabilityStatus, LineItem, LineRequest
 from checkout_core.model.memberships import (
     Credits,
     FittingMembership,
@@ -95,6 +116,41 @@ from checkout_core.model.memberships import (
     SelectedMemberships,
 )
 from checkout_core.model.modifiers import Modifier, ModifierGroup
+from checkout_core.model.order import (
+    ChannelInfo,
+    CurrencyConversionDetails,
+    FulfillmentStatus,
+    Order,
+    OrderPriceSummary,
+    OrderStatus,
+    OrderTax,
+)
+from checkout_core.model.order_context import EarlierOrder, OrderContext, PaymentFailure, Rejection, SeenPrice
+from checkout_core.model.order_lines import (
+    OrderAdditionalFee,
+    OrderLineItem,
+    OrderLogistics,
+    OrderRegion,
+    OrderShippingCost,
+    OrderShippingInfo,
+    OrderTaxInfo,
+    SubscriptionInfo,
+)
+from checkout_core.model.order_payments import (
+    BalanceSummary,
+    GiftCardPaymentDetails,
+    MembershipPaymentDetails,
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundedLine,
+    RefundedPart,
+    RefundedPayment,
+    RefundLine,
+    RefundStatus,
+    RegularPaymentDetails,
+    TransactionStatus,
+)
 from checkout_core.model.parties import (
     Address,
     AddressLocation,
@@ -110,6 +166,7 @@ from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.priced_line import Availability, PricedLine
+from checkout_core.model.refusals import RefusalCode
 from checkout_core.model.shipping import (
     CarrierServiceOption,
     ChargeType,
@@ -160,6 +217,11 @@ from checkout_core.model.triggers import (
 )
 from checkout_core.model.violations import Severity, Violation
 from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
+from checkout_core.orders.creation import create_order
+from checkout_core.orders.fulfillment import cancel_order, fulfill_line_items
+from checkout_core.orders.payments import change_payment, record_payment
+from checkout_core.orders.refunds import change_refund, refund_order
+from checkout_core.orders.rejections import order_rejections
 from checkout_core.pricing.engine import price
 from checkout_core.pricing.explain import explain
 from checkout_core.rounding import Rounding
@@ -169,7 +231,9 @@ if TYPE_CHECKING:
     from checkout_core import wire
 
 __all__ = [
+    "CHECKOUT_TRANSITIONS",
     "CHECKS",
+    "LIFECYCLE_CODES",
     "ActiveTimeInfo",
     "AdditionalFee",
     "AdditionalFeeSource",
@@ -183,23 +247,31 @@ __all__ = [
     "AppliedMerchantDiscount",
     "AppliedSubjectType",
     "Availability",
+    "BalanceSummary",
     "BuyXGetY",
     "BuyerInfo",
     "CalculationErrors",
     "CarrierError",
     "CarrierErrors",
     "CarrierServiceOption",
+    "CartLine",
     "CatalogItem",
     "CatalogItemFilter",
     "CatalogOverrideFields",
     "CatalogReference",
+    "ChannelInfo",
     "ChannelType",
     "ChargeType",
     "Checkout",
+    "CheckoutChanges",
     "CheckoutCoreError",
+    "CheckoutEvent",
+    "CheckoutEventType",
     "CheckoutInfo",
     "CheckoutRejected",
     "CheckoutRequest",
+    "CheckoutState",
+    "CheckoutTransition",
     "Collections",
     "ColorInfo",
     "ContactDetails",
@@ -209,6 +281,7 @@ __all__ = [
     "CreatedBy",
     "Credits",
     "Currency",
+    "CurrencyConversionDetails",
     "CurrencyMismatch",
     "CustomContentReference",
     "CustomField",
@@ -225,14 +298,17 @@ __all__ = [
     "DiscountRuleStatus",
     "DiscountTrigger",
     "DiscountType",
+    "EarlierOrder",
     "Explanation",
     "ExternalReference",
     "FieldViolation",
     "Figures",
     "FittingMembership",
     "FreeTrialPeriod",
+    "FulfillmentStatus",
     "GiftCard",
     "GiftCardCap",
+    "GiftCardPaymentDetails",
     "GiftCardStatus",
     "InvalidAllocation",
     "InvalidAmount",
@@ -249,14 +325,31 @@ __all__ = [
     "LineRequest",
     "Membership",
     "MembershipOptions",
+    "MembershipPaymentDetails",
     "MerchantDiscount",
     "Modifier",
     "ModifierGroup",
     "Money",
     "OfferedOption",
+    "Order",
+    "OrderAdditionalFee",
+    "OrderContext",
+    "OrderLineItem",
+    "OrderLogistics",
     "OrderOptions",
+    "OrderPriceSummary",
+    "OrderRegion",
+    "OrderRejected",
+    "OrderShippingCost",
+    "OrderShippingInfo",
+    "OrderStatus",
+    "OrderTax",
+    "OrderTaxInfo",
     "OtherCharge",
+    "Payment",
+    "PaymentFailure",
     "PaymentOptionType",
+    "PaymentStatus",
     "PhysicalProperties",
     "PickupDetails",
     "PickupMethod",
@@ -270,7 +363,16 @@ __all__ = [
     "Problem",
     "PurchaseType",
     "RedeemedGiftCard",
+    "Refund",
+    "RefundLine",
+    "RefundStatus",
+    "RefundedLine",
+    "RefundedPart",
+    "RefundedPayment",
+    "RefusalCode",
+    "RegularPaymentDetails",
     "Rejected",
+    "Rejection",
     "Rounding",
     "RuleDiscount",
     "RuleDiscountType",
@@ -281,6 +383,7 @@ __all__ = [
     "RuleType",
     "Scope",
     "ScopeGroup",
+    "SeenPrice",
     "SelectedCarrierServiceOption",
     "SelectedMembership",
     "SelectedMemberships",
@@ -298,6 +401,7 @@ __all__ = [
     "SubscriptionCharge",
     "SubscriptionCharges",
     "SubscriptionFrequency",
+    "SubscriptionInfo",
     "SubscriptionOptionInfo",
     "SubscriptionSettings",
     "SubtotalRange",
@@ -311,6 +415,7 @@ __all__ = [
     "TaxSummary",
     "TaxableAddress",
     "TaxableAddressType",
+    "TransactionStatus",
     "TranslatableString",
     "TriggerGroup",
     "TriggerType",
@@ -320,18 +425,37 @@ __all__ = [
     "VatType",
     "Violation",
     "WeightUnit",
+    "add_to_checkout",
     "allocate",
+    "cancel_order",
+    "change_payment",
+    "change_refund",
+    "checkout_events",
     "create_checkout",
+    "create_from_cart",
     "create_from_request",
+    "create_order",
     "currency",
     "explain",
     "exponent",
     "format_money",
+    "fulfill_line_items",
+    "get_checkout_url",
+    "mark_checkout_as_completed",
     "money",
+    "order_rejections",
     "price",
+    "record_payment",
+    "refund_order",
+    "remove_coupon",
+    "remove_gift_card",
+    "remove_line_items",
+    "remove_override_checkout_url",
     "round_money",
     "split",
     "total",
+    "update_checkout",
+    "update_line_items_quantity",
     "validate",
     "wire",
 ]

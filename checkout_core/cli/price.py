@@ -1,4 +1,4 @@
-"""`checkout-core price`: requests and a store in, priced checkouts or receipts out."""
+"""`checkout-core price`: requests or checkouts and a store in, priced checkouts or receipts out."""
 
 from __future__ import annotations
 
@@ -13,67 +13,68 @@ import checkout_core as cc
 from checkout_core import wire
 from checkout_core.cli.reading import MAX_BYTES, Unreadable, load, named, read_bytes, reason
 from checkout_core.cli.receipt import show_receipt
-
-NO = 1
+from checkout_core.cli.shared import (
+    NO,
+    asked_in,
+    check_arguments,
+    dialect_option,
+    locale_option,
+    print_json,
+    store_option,
+)
 
 LONGEST_LINE = 2**30
 """A line that is still not over after so many bytes ends the run."""
 
 
 @click.command()
-@click.argument("request", metavar="REQUEST")
-@click.option("--store", "store_path", required=True, metavar="STORE", help="The store's JSON.")
-@click.option("--jsonl", is_flag=True, help="REQUEST holds one request a line; print one result a line, in order.")
+@click.argument("path", metavar="FILE")
+@store_option
+@click.option("--jsonl", is_flag=True, help="FILE holds one of them a line; print one result a line, in order.")
 @click.option("--explain", is_flag=True, help="Print a receipt that explains every amount, instead of JSON.")
 @click.option("--strict", is_flag=True, help="Exit 1 if the price has calculation errors.")
-@click.option("--locale", default="en_US", show_default=True, help="Locale of the formatted amounts in the JSON.")
-@click.option(
-    "--dialect",
-    type=click.Choice(["velo", "rest"]),
-    default="velo",
-    show_default=True,
-    help="Names of ids and dates in the JSON: _id or id.",
-)
+@locale_option
+@dialect_option
 def price(
-    request: str, store_path: str, *, jsonl: bool, explain: bool, strict: bool, locale: str, dialect: wire.Dialect
+    path: str, store_path: str, *, jsonl: bool, explain: bool, strict: bool, locale: str, dialect: wire.Dialect
 ) -> int:
-    """Price the checkout that REQUEST (what createCheckout takes) asks for in STORE.
+    """Price the checkout in FILE, or the one that a request in FILE asks for, as STORE stands.
+
+    A request is what createCheckout takes. A checkout is what this command has printed, what the service has answered,
+    or one that was kept; it is priced as it is, without the checks of createCheckout. The code of its gift card is not
+    published: put giftCardCode beside giftCard.
 
     Prints the priced checkout as JSON. A refused request prints the error and exits 1.
 
     \b
-    checkout-core price request.json --store store.json
+    checkout-core price request.json --store store.json > priced.json
     checkout-core price request.json --store store.json --explain
+    checkout-core price priced.json --store dearer_store.json
     checkout-core price carts.jsonl --store store.json --jsonl > prices.jsonl
 
     With --jsonl a line that cannot be read or is refused becomes {"error": ...}, the rest go on, and the exit code
-    is 1. What requests and stores may hold: docs/format.md.
+    is 1. What requests, checkouts and stores may hold: docs/format.md.
     """  # noqa: D301  # the backspace tells click to keep the lines
     if jsonl and explain:
         raise click.UsageError("--explain explains one checkout; it cannot be combined with --jsonl")
-    if request == store_path == "-":
-        raise click.UsageError("REQUEST and --store cannot both be standard input")
-    cc.format_money(cc.Money(0, "USD"), locale)
+    check_arguments(path, store_path, locale)
     store = load(store_path, read_bytes(store_path), wire.load_store)
     if jsonl:
-        return _price_lines(request, store, strict=strict, locale=locale, dialect=dialect)
+        return _price_lines(path, store, strict=strict, locale=locale, dialect=dialect)
     try:
-        priced = _priced(request, read_bytes(request), store)
+        priced = _priced(path, read_bytes(path), store)
     except cc.CheckoutRejected as error:
-        _print(error.envelope(), indent=2)
+        print_json(error.envelope(), indent=2)
         return NO
     if explain:
         show_receipt(cc.explain(priced))
     else:
-        _print(wire.dump_priced(priced, locale=locale, dialect=dialect), indent=2)
+        print_json(wire.dump_priced(priced, locale=locale, dialect=dialect), indent=2)
     return NO if strict and priced.calculation_errors else 0
 
 
 def _priced(path: str, text: bytes, store: cc.Store) -> cc.PricedCheckout:
-    request = load(path, text, lambda document: wire.load_request(document, store.currency))
-    if request.now is None and store.as_of is None:
-        raise Unreadable(f"{named(path)}: $.now: found nothing, allowed an ISO instant, here or as asOf in the store")
-    return cc.price(cc.create_from_request(store, request), store)
+    return cc.price(asked_in(path, text, store).checkout, store)
 
 
 def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, dialect: wire.Dialect) -> int:
@@ -93,7 +94,7 @@ def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, diale
             else:
                 result = wire.dump_priced(priced, locale=locale, dialect=dialect)
                 code = NO if strict and priced.calculation_errors else code
-            _print(result)
+            print_json(result)
     return code
 
 
@@ -143,7 +144,3 @@ def _tracked(lines: Iterable[tuple[int, bytes]], stack: ExitStack) -> Iterable[t
     columns = (SpinnerColumn(), Rate(), TimeElapsedColumn())
     progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
     return progress.track(lines, total=None)
-
-
-def _print(document: Any, indent: int | None = None) -> None:
-    sys.stdout.buffer.write(wire.dumps(document, indent=indent).encode() + b"\n")

@@ -58,3 +58,9 @@ def as_json_object(value: Mapping[str, Any]) -> JsonObject:
 def as_json_text(value: str | Mapping[str, Any] | None) -> str | JsonObject | None:
     """Converter: text, or a JSON object deeply frozen."""
     return as_json_object(value) if isinstance(value, Mapping) else value
+
+
+def as_objects(values: Iterable[Mapping[str, Any]]) -> tuple[JsonObject, ...]:
+    """Converter: any iterable of JSON objects as a tuple of them, deeply frozen."""
+    given: object = as_tuple(values)
+    return tuple(map(as_json_object, given)) if isinstance(given, tuple) else values  # type: ignore[return-value]

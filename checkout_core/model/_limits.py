@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -139,8 +139,10 @@ class Number(Limit):
 class Amount(Limit):
     """Money in a range of major units, with a bounded number of decimals; ``above`` excludes zero."""
 
+    SCALE: ClassVar[int] = 12
+
     most: int | Decimal = MAX_AMOUNT
-    scale: int = 12
+    scale: int = SCALE
     above: bool = False
 
     def fits(self, value: Any) -> bool:
@@ -155,6 +157,26 @@ class Amount(Limit):
     def allowed(self) -> str:
         start = f"above 0, up to {self.most}" if self.above else f"from 0 to {self.most}"
         return f"Money {start}, at most {self.scale} decimals"
+
+    @property
+    def in_json(self) -> str:
+        return self.allowed.replace("Money", "an amount", 1)
+
+
+@attrs.frozen
+class Computed(Limit):
+    """Money that somebody has computed, of any size that Money holds; below zero only where ``negative``."""
+
+    negative: bool = False
+
+    def fits(self, value: Any) -> bool:
+        return (
+            isinstance(value, Money) and (self.negative or value.amount >= 0) and decimals(value.amount) <= Amount.SCALE
+        )
+
+    @property
+    def allowed(self) -> str:
+        return f"Money{'' if self.negative else ' from 0'}, at most {Amount.SCALE} decimals"
 
     @property
     def in_json(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
 from checkout_core.model._converters import as_json_object, as_tuple
+from checkout_core.model._documents import document
 from checkout_core.model._limits import GUID, A, Json, Many, Text
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.json_value import JsonObject
@@ -133,6 +134,11 @@ class CalculationErrors:
 
     def __bool__(self) -> bool:
         return self != NOTHING_WRONG
+
+    def to_json(self) -> dict[str, Any]:
+        """Return them as the service publishes them."""
+        members: dict[str, Any] = document(self)
+        return members
 
 
 NOTHING_WRONG = CalculationErrors()

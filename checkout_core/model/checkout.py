@@ -144,6 +144,14 @@ class CheckoutInfo:
         default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
     )
 
+    @property
+    def opened_by(self) -> CreatedBy | None:
+        """Who opened the checkout: as stated, else the buyer as member or visitor; None if neither is known."""
+        buyer = self.buyer_info
+        if self.created_by is not None or buyer is None or (buyer.member_id is None and buyer.visitor_id is None):
+            return self.created_by
+        return CreatedBy(member_id=buyer.member_id, visitor_id=buyer.visitor_id)
+
 
 @attrs.frozen(kw_only=True)
 class CheckoutRequest:

@@ -11,10 +11,10 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant, as_json_object, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Json, Many, Number, Text, Whole
+from checkout_core.model._limits import GUID, A, Amount, Computed, Flag, Instant, Json, Many, Number, Text, Whole
 from checkout_core.model._rules import NotBelow, OneOf, Rule, SomeOf, follow_rules
 from checkout_core.model.frozen_dict import FrozenDict
-from checkout_core.model.item_details import Scope
+from checkout_core.model.item_details import Scope, TranslatableString, as_translatable, name_of
 from checkout_core.model.json_value import JsonObject
 from checkout_core.money import Money
 
@@ -188,36 +188,36 @@ class MerchantDiscount:
 class AppliedCoupon:
     """A held coupon and what it really took off; zero where it reached nothing."""
 
-    id: str
-    code: str
-    amount: Money
-    name: str
-    coupon_type: CouponType
+    id: str = attrs.field(validator=GUID)
+    code: str = attrs.field(validator=Text(1, 20))
+    amount: Money = attrs.field(validator=Computed(negative=True))
+    name: str = attrs.field(validator=Text(1, 256))
+    coupon_type: CouponType = attrs.field(validator=A(CouponType))
 
 
 @attrs.frozen(kw_only=True)
 class AppliedMerchantDiscount:
     """A merchant discount and what it really took off; its percentage, if it is one (``20`` is 20 %)."""
 
-    amount: Money
-    percentage: Decimal | None
+    amount: Money = attrs.field(validator=Computed(negative=True))
+    percentage: Decimal | None = attrs.field(default=None, validator=Number(Decimal(0), Decimal(100), PERCENT_SCALE))
 
 
 @attrs.frozen(kw_only=True)
 class AppliedDiscountRule:
     """A discount rule and what it took off in all; that is inside the unit prices, and in no other discount."""
 
-    id: str
-    name: str
-    amount: Money
+    id: str = attrs.field(validator=GUID)
+    name: TranslatableString = attrs.field(converter=as_translatable, validator=name_of(256, 256))
+    amount: Money = attrs.field(validator=Computed(negative=True))
 
 
 @attrs.frozen(kw_only=True)
 class LineItemDiscount:
     """One line's part of an applied discount."""
 
-    id: str
-    total_discount_amount: Money
+    id: str = attrs.field(validator=GUID)
+    total_discount_amount: Money = attrs.field(validator=Computed(negative=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -228,9 +228,16 @@ class AppliedDiscount:
     for SHIPPING, which takes off no line.
     """
 
-    discount_type: DiscountType
-    line_item_ids: tuple[str, ...]
-    coupon: AppliedCoupon | None = None
-    merchant_discount: AppliedMerchantDiscount | None = None
-    discount_rule: AppliedDiscountRule | None = None
-    line_item_discounts: tuple[LineItemDiscount, ...]
+    discount_type: DiscountType = attrs.field(validator=A(DiscountType))
+    line_item_ids: tuple[str, ...] = attrs.field(converter=as_tuple, validator=Many(GUID))
+    coupon: AppliedCoupon | None = attrs.field(default=None, validator=A(AppliedCoupon))
+    merchant_discount: AppliedMerchantDiscount | None = attrs.field(default=None, validator=A(AppliedMerchantDiscount))
+    discount_rule: AppliedDiscountRule | None = attrs.field(default=None, validator=A(AppliedDiscountRule))
+    line_item_discounts: tuple[LineItemDiscount, ...] = attrs.field(
+        converter=as_tuple, validator=Many(A(LineItemDiscount))
+    )
+
+    RULES: ClassVar[tuple[Rule, ...]] = (OneOf(("coupon", "merchant_discount", "discount_rule")),)
+
+    def __attrs_post_init__(self) -> None:
+        follow_rules(self)

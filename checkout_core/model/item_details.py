@@ -41,10 +41,19 @@ class DescriptionLineType(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class TranslatableString:
-    """A text in the site's language and, if there is one, in the buyer's."""
+    """A text in the site's language and, if there is one, in the buyer's. A translation that repeats it is None."""
 
     original: str = attrs.field(validator=Text(1, 1_000))
     translated: str | None = attrs.field(default=None, validator=Text(1, 1_000))
+
+    def __attrs_post_init__(self) -> None:
+        _drop_repetition(self)
+
+
+def _drop_repetition(text: TranslatableString | ColorInfo) -> None:
+    """Where the translation repeats the text there is none: that is how both are published."""
+    if text.translated == text.original:
+        object.__setattr__(text, "translated", None)
 
 
 def as_translatable(value: str | TranslatableString) -> TranslatableString:
@@ -78,11 +87,14 @@ def name_of(original: int, translated: int) -> ShortName:
 
 @attrs.frozen(kw_only=True)
 class ColorInfo:
-    """A colour by name and code."""
+    """A colour by name and code. A translation that repeats the name is None."""
 
     original: str = attrs.field(validator=Text(0, 500))
     translated: str | None = attrs.field(default=None, validator=Text(0, 500))
     code: str | None = attrs.field(default=None, validator=Text(0, 100))
+
+    def __attrs_post_init__(self) -> None:
+        _drop_repetition(self)
 
 
 @attrs.frozen(kw_only=True)

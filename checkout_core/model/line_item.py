@@ -76,6 +76,13 @@ class LineRequest:
         check_line(self)
 
 
+@attrs.frozen
+class CartLine(LineRequest):
+    """A line of a cart: a `LineRequest` whose quantity may be 0, which no checkout takes."""
+
+    quantity: int = attrs.field(default=1, kw_only=True, validator=Whole(0, MAX_QUANTITY))
+
+
 CUSTOM_ITEM_LIMITS: Mapping[str, Limit] = MappingProxyType(
     {
         "description_lines": Many(A(DescriptionLine), most=10),
@@ -100,6 +107,17 @@ def check_line(line: LineItem | LineRequest) -> None:
     if line.catalog_override_fields is not None:
         allowed = "none on a custom line, which states its own fields"
         raise InvalidField(f"{owner}.catalog_override_fields", "overrides", allowed)
+
+
+def content_of(line: LineItem | LineRequest) -> tuple[object, ...]:
+    """Everything about the line but its id and quantity: what is sold, and on which terms."""
+    return (
+        line.catalog_reference,
+        line.custom_item,
+        line.catalog_override_fields,
+        line.taxable_address,
+        line.extended_fields,
+    )
 
 
 def line_id(number: int) -> str:

@@ -46,6 +46,11 @@ class PricedCheckout:
     _validators: tuple[Validator, ...] = attrs.field(default=(), eq=False, repr=False)
 
     @property
+    def validators(self) -> tuple[Validator, ...]:
+        """Whom the price asks for violations: the library's own rules, then the caller's."""
+        return self._validators
+
+    @property
     def currency(self) -> Currency:
         """The store's currency; every amount is in it."""
         return self.store.currency

@@ -119,6 +119,11 @@ class PricedLine:
         return legs(self._line_price - self._discount, self._tax, included=self._tax_included)
 
     @property
+    def tax_included(self) -> bool:
+        """Whether the line's prices include its tax."""
+        return self._tax_included
+
+    @property
     def tax_details(self) -> TaxDetails:
         """The line's tax, by rate and by tax."""
         return TaxDetails(self._legs[0], self._tax_exempt, self._tax, self._rates, self._tax_parts, self.currency)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.model._converters import as_instant, as_money, as_tuple
-from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Instant, Many, Text
+from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Flag, Instant, Many, Text
 from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address, AddressWithContact
 from checkout_core.model.tax import TaxDetails
@@ -149,10 +149,14 @@ class ShippingCarrier:
 
 @attrs.frozen(kw_only=True)
 class SelectedCarrierServiceOption:
-    """The buyer's choice among the options, by carrier and code."""
+    """The buyer's choice among the options, by carrier and code.
+
+    ``requested_shipping_option`` False: an earlier price has put it in place of another one, which was not offered.
+    """
 
     carrier_id: str | None = attrs.field(default=None, validator=GUID)
     code: str = attrs.field(validator=Text(1, 100))
+    requested_shipping_option: bool = attrs.field(default=True, validator=Flag())
 
     def to_json(self) -> dict[str, str]:
         """Return the choice as the data of a finding."""

@@ -9,11 +9,14 @@ import attrs
 
 from checkout_core.allocation import allocate_units
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import COUNTRY, A, Flag, Many, Number, Text
+from checkout_core.model._limits import COUNTRY, A, Computed, Flag, Many, Number, Text
 from checkout_core.money import Currency, Money
 
 RATE_SCALE = 6
 """Decimals of a tax rate; pricing computes in parts per million."""
+
+RATE = Number(Decimal(0), Decimal(1), RATE_SCALE)
+"""A tax rate as a fraction."""
 
 
 class JurisdictionType(StrEnum):
@@ -51,7 +54,7 @@ class Tax:
     """
 
     name: str = attrs.field(validator=Text(1, 100))
-    rate: Decimal = attrs.field(validator=Number(Decimal(0), Decimal(1), RATE_SCALE))
+    rate: Decimal = attrs.field(validator=RATE)
     tax_type: str | None = attrs.field(default=None, validator=Text(0, 200))
     jurisdiction: str | None = attrs.field(default=None, validator=Text(0, 200))
     jurisdiction_type: JurisdictionType = attrs.field(default=JurisdictionType.UNDEFINED, validator=A(JurisdictionType))
@@ -84,14 +87,14 @@ class TaxRateBreakdown:
 class TaxBreakdown:
     """One tax of an amount: who levies it, on what, at which rate (a fraction), how much."""
 
-    jurisdiction: str | None
-    jurisdiction_type: JurisdictionType
-    non_taxable_amount: Money
-    taxable_amount: Money
-    rate: Decimal
-    tax_amount: Money
-    tax_type: str | None
-    tax_name: str
+    jurisdiction: str | None = attrs.field(default=None, validator=Text(0, 200))
+    jurisdiction_type: JurisdictionType = attrs.field(default=JurisdictionType.UNDEFINED, validator=A(JurisdictionType))
+    non_taxable_amount: Money = attrs.field(validator=Computed(negative=True))
+    taxable_amount: Money = attrs.field(validator=Computed(negative=True))
+    rate: Decimal = attrs.field(validator=RATE)
+    tax_amount: Money = attrs.field(validator=Computed(negative=True))
+    tax_type: str | None = attrs.field(default=None, validator=Text(0, 200))
+    tax_name: str = attrs.field(validator=Text(0, 200))
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from checkout_core.model._converters import as_json_object
+from checkout_core.model._documents import document
 from checkout_core.model._limits import GUID, A, Json, Text
 from checkout_core.model.json_value import JsonObject
 
@@ -49,3 +50,11 @@ class Violation:
     data: JsonObject | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
     )
+
+    def to_json(self, id_name: str = "_id") -> dict[str, Any]:
+        """Return it as the service publishes it, the line's id under this name."""
+        target: dict[str, Any] = {"other": {"name": "OTHER_DEFAULT"}}
+        if self.line_item_id is not None:
+            target = {"lineItem": {"name": "LINE_ITEM_DEFAULT", id_name: self.line_item_id}}
+        members = {"severity": self.severity.value, "target": target, "description": self.description}
+        return members if self.data is None else {**members, "data": document(self.data)}

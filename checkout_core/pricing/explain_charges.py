@@ -19,7 +19,7 @@ def shipping_steps(priced: PricedCheckout, words: Words) -> Iterator[Step]:
         return
     option = shipping.option
     subject = f"{'Pickup' if option.is_pickup else 'Shipping'}: {harmless(option.title or option.code)}"
-    formula = "as selected" if shipping.requested else "the first option offered, since the selected one is not"
+    formula = "as selected" if shipping.requested else "in place of the option asked for, which is not offered"
     note = words.rounded(Fraction(*option.cost.minor_ratio))
     if option.free_from_subtotal is not None and not shipping.price and option.cost.amount:
         note = f"free from a subtotal of {words.given(option.free_from_subtotal)}"

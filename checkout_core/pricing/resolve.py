@@ -9,7 +9,7 @@ import attrs
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields
 from checkout_core.model.checkout import Checkout
-from checkout_core.model.line_item import LineItem
+from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.store import Store
 
 
@@ -26,7 +26,7 @@ def resolve(checkout: Checkout, store: Store) -> list[CatalogItem | None]:
     return [item or resolve_line(line, store) for item, line in zip(items, lines, strict=True)]
 
 
-def resolve_line(line: LineItem, store: Store) -> CatalogItem | None:
+def resolve_line(line: LineItem | LineRequest, store: Store) -> CatalogItem | None:
     """Return the line's item: its own, or the catalog's for the reference with its options, then without them."""
     item = line.custom_item
     reference = line.catalog_reference

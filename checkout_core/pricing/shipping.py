@@ -26,7 +26,8 @@ class Selection(NamedTuple):
 def select_shipping(checkout: Checkout, store: Store, prices: list[int]) -> tuple[Selection | None, str | None]:
     """Return the option in force and None, or None and the code of why there is none; (None, None): none asked for.
 
-    An option that is no longer offered gives way to the first that is. From some subtotal on, the sum of the lines'
+    An option that is no longer offered gives way to the first that is, and is not requested; nor is one that an earlier
+    price chose so. From some subtotal on, the sum of the lines'
     ``prices``, it may cost nothing (S5).
     """
     info = checkout.shipping_info
@@ -36,7 +37,9 @@ def select_shipping(checkout: Checkout, store: Store, prices: list[int]) -> tupl
     offers = offers_to(checkout, store)
     if not offers:
         return None, NOT_OFFERED
-    chosen = find(selected, offers) or offers[0]._replace(requested=False)
+    chosen = find(selected, offers)
+    if chosen is None or not selected.requested_shipping_option:
+        chosen = (chosen or offers[0])._replace(requested=False)
     if chosen.option.free_from_subtotal is not None:
         chosen = chosen._replace(price=chosen.option.units(sum(prices), store.policy.divide))
     return chosen, None

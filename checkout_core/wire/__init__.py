@@ -4,8 +4,10 @@
 back. A document is plain JSON data: dict, list, str, int, Decimal, bool, None.
 """
 
-from checkout_core.wire.checkouts import dump_checkout, load_checkout
+from checkout_core.wire.checkouts import dump_checkout, is_checkout, load_checkout
+from checkout_core.wire.errors import ErrorResponse, dump_error
 from checkout_core.wire.names import Dialect
+from checkout_core.wire.orders import dump_created, dump_order, load_order
 from checkout_core.wire.priced import dump_priced
 from checkout_core.wire.requests import dump_request, load_request
 from checkout_core.wire.spot import Loaded
@@ -14,14 +16,20 @@ from checkout_core.wire.text import JsonDocument, dumps, parse
 
 __all__ = [
     "Dialect",
+    "ErrorResponse",
     "JsonDocument",
     "Loaded",
     "dump_checkout",
+    "dump_created",
+    "dump_error",
+    "dump_order",
     "dump_priced",
     "dump_request",
     "dump_store",
     "dumps",
+    "is_checkout",
     "load_checkout",
+    "load_order",
     "load_request",
     "load_store",
     "parse",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import cattrs
 
@@ -22,15 +22,17 @@ from checkout_core.wire.reader import table
 from checkout_core.wire.spot import BAD, Spot, entries_of, member_of, one_each
 from checkout_core.wire.tables import Member, Table, built
 
-_LINE = ("id", "quantity", "catalog_reference", "catalog_override_fields", "taxable_address", "extended_fields")
-_FLAG = Member("custom_line_item", scalars.read_flag, limit=Flag())
+LINE: Final = ("id", "quantity", "catalog_reference", "catalog_override_fields", "taxable_address", "extended_fields")
+"""Fields of a line that are not its item's."""
+
+_FLAG: Final = Member("custom_line_item", scalars.read_flag, limit=Flag())
 
 
 def read_line(spot: Spot, kind: Any) -> Any:
     """A catalog line, or a custom one if it says so; ``kind`` is `LineItem` or `LineRequest`."""
     if isinstance(spot.value, dict) and spot.value.get("customLineItem") is True:
         return read_custom_line(spot, kind)
-    values = _catalog_line(kind).fill(spot)
+    values = catalog_line(kind).fill(spot)
     if values is not BAD:
         values.pop("custom_line_item", None)
     return built(spot, kind, values)
@@ -39,11 +41,11 @@ def read_line(spot: Spot, kind: Any) -> Any:
 def read_custom_line(spot: Spot, kind: Any) -> Any:
     """A custom line: the members of the line and of its item. Without a price if that is undetermined: then 0."""
     undetermined = isinstance(spot.value, dict) and spot.value.get("priceUndetermined") is True
-    values = _custom_line(kind, undetermined).fill(spot)
+    values = custom_line(kind, undetermined).fill(spot)
     if values is BAD:
         return BAD
     values.pop("custom_line_item", None)
-    line = {name: values.pop(name) for name in _LINE if name in values}
+    line = {name: values.pop(name) for name in LINE if name in values}
     values.setdefault("price", Money.from_minor(0, spot.reading.currency))
     item = built(spot, CatalogItem, values)
     return BAD if item is BAD else built(spot, kind, {**line, "custom_item": item})
@@ -85,13 +87,15 @@ def amounts_of(lines: Iterable[LineItem | LineRequest]) -> Iterator[Money]:
 
 
 @functools.cache
-def _catalog_line(kind: Any) -> Table:
+def catalog_line(kind: Any) -> Table:
+    """The members of a line that names its item."""
     members = table(kind).with_required(quantity=True, catalog_reference=True)
     return members.changed(_FLAG, without=("custom_item",))
 
 
 @functools.cache
-def _custom_line(kind: Any, undetermined: bool) -> Table:  # noqa: FBT001 - a cache's key
+def custom_line(kind: Any, undetermined: bool) -> Table:  # noqa: FBT001 - a cache's key
+    """The members of a line that describes its item; ``undetermined``: it needs no price."""
     item = table(CatalogItem).with_required(price=not undetermined, item_type=True).with_limits(CUSTOM_ITEM_LIMITS)
     line = table(kind).changed(_FLAG, without=("custom_item",))
     return item.changed(*line.members)

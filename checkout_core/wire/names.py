@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from checkout_core.errors import InvalidField
+from checkout_core.model._documents import camel
 
 Dialect: TypeAlias = Literal["velo", "rest"]
 """Which of the two spellings is written."""
@@ -38,7 +39,7 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("catalog_item_id"), spellings("id")
     (('catalogItemId',), ('_id', 'id'))
     """
-    velo, rest = EXCEPTIONS.get(name) or (_camel(name),) * 2
+    velo, rest = EXCEPTIONS.get(name) or (camel(name),) * 2
     return (velo,) if velo == rest else (velo, rest)
 
 
@@ -67,8 +68,3 @@ def check_dialect(dialect: str) -> None:
     """Raise `InvalidField` unless the dialect is one of the two."""
     if dialect not in ("velo", "rest"):
         raise InvalidField("dialect", dialect, "'velo' or 'rest'")
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(word[:1].upper() + word[1:] for word in others)

@@ -62,6 +62,7 @@ def dump_priced(priced: PricedCheckout, *, locale: str = "en_US", dialect: Diale
             "subscriptionCharges": [_charges(charges, form) for charges in priced.subscription_charges] or None,
             "violations": [_violation(violation, form) for violation in priced.violations],
             **{name: held.get(name) for name in _AS_HELD},
+            "merchantDiscounts": form.stated(priced.checkout.merchant_discounts) or None,
         }
     )
 

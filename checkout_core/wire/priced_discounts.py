@@ -53,6 +53,6 @@ def _discount_rule(discount: AppliedDiscount, form: Form) -> dict[str, Any] | No
         return None
     return {
         form.id: rule.id,
-        "name": {"original": rule.name, "translated": rule.name},
+        "name": form.convert(rule.name),
         "amount": form.money(rule.amount),
     }

@@ -76,6 +76,7 @@ def _found(line: PricedLine, item: CatalogItem, form: Form) -> dict[str, Any]:
         "depositAmount": shown.get("depositAmount") if line.payment_option is DEPOSIT else None,
         **{name: shown.get(name) for name in _AS_HELD},
         "modifiersTotalPrice": form.money(item.modifiers_total_price) if item.modifier_groups else None,
+        "collectionIds": None if line.line.custom_item is None else shown.get("collectionIds"),
     }
 
 

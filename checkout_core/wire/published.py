@@ -33,11 +33,11 @@ class Form:
 
     def convert(self, value: Any) -> Any:
         """What has one form everywhere (addresses, findings, selections, …), its amounts in both currencies."""
-        return _with_amounts(self._write(value), self.money)
+        return with_amounts(self._write(value), self.money)
 
     def stated(self, value: Any) -> Any:
         """The same where amounts are documented to be plain decimals."""
-        return _with_amounts(self._write(value), lambda amount: plain(amount.amount))
+        return with_amounts(self._write(value), lambda amount: plain(amount.amount))
 
     def money(self, amount: Money) -> dict[str, str]:
         """The amount in both currencies, as numbers and as text. An amount's text is made once a checkout."""
@@ -94,13 +94,13 @@ class Form:
         return given(document)
 
 
-def _with_amounts(value: Any, written: Callable[[Money], Any]) -> Any:
+def with_amounts(value: Any, written: Callable[[Money], Any]) -> Any:
     """The document with every Money in it written."""
     if isinstance(value, Money):
         return written(value)
     if isinstance(value, dict):
-        return {name: _with_amounts(entry, written) for name, entry in value.items()}
-    return [_with_amounts(entry, written) for entry in value] if isinstance(value, list) else value
+        return {name: with_amounts(entry, written) for name, entry in value.items()}
+    return [with_amounts(entry, written) for entry in value] if isinstance(value, list) else value
 
 
 def given(document: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from checkout_core.model.json_value import MAX_DEPTH, bounded, freeze
 from checkout_core.money import Currency, Money, currency
 from checkout_core.wire import numbers
 from checkout_core.wire.spot import BAD, Spot
-from checkout_core.wire.tables import Member, Table
+from checkout_core.wire.tables import Member, Table, passed_over
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _INSTANT: Final = re.compile(
@@ -146,10 +146,6 @@ def read_counts(spot: Spot, _: Any = None) -> Any:
 # --- money ------------------------------------------------------------------------------------------------------------
 
 
-def _understood(_: Spot, __: Any) -> None:
-    """Read nothing: the member follows from others."""
-
-
 def _amount(spot: Spot, _: Any = None) -> Any:
     number = numbers.from_json(spot.value)
     try:
@@ -161,9 +157,8 @@ def _amount(spot: Spot, _: Any = None) -> Any:
 @functools.cache
 def _price(limit: Limit | None) -> Table:
     """The members of a price as the service publishes it: all but ``amount`` follow from it."""
-    shown = ("converted_amount", "formatted_amount", "formatted_converted_amount")
     amount = Member("amount", _amount, limit=limit, required=True)
-    return Table((amount, *(Member(name, _understood) for name in shown)))
+    return Table((amount, *passed_over("converted_amount", "formatted_amount", "formatted_converted_amount")))
 
 
 def read_money(spot: Spot, _: Any = None) -> Any:

@@ -49,6 +49,15 @@ class Member:
     secret: bool = False
 
 
+def pass_over(_: Spot, __: Any) -> None:
+    """Hook: the member is known, and not read, since what it says follows from others."""
+
+
+def passed_over(*names: str) -> tuple[Member, ...]:
+    """Members of these Python names that are known, and not read: `Table.fill` leaves them out."""
+    return tuple(Member(name, pass_over) for name in names)
+
+
 class Table:
     """The members of an object by each of their spellings."""
 
@@ -105,7 +114,7 @@ class Table:
                 bad.add(member.name)
                 continue
             seen[member.name] = key
-            if value is None and not member.required:
+            if member.hook is pass_over or (value is None and not member.required):
                 continue
             result = values[member.name] = checked(place, member.hook(place, member.type))
             if result is BAD:
@@ -126,6 +135,8 @@ def _holds(rule: Rule, spot: Spot, values: Mapping[str, Any]) -> bool:
     except InvalidField as error:
         spot.blame(error)
         return False
+    except CheckoutCoreError as error:
+        return spot.refuse("values that go together", str(error)) is not BAD
     return True
 
 

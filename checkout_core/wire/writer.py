@@ -28,9 +28,13 @@ from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions, SelectedMemberships
 from checkout_core.model.modifiers import Modifier
+from checkout_core.model.order import Order, OrderTax
+from checkout_core.model.order_lines import OrderLineItem, OrderTaxInfo, SubscriptionInfo
+from checkout_core.model.order_payments import RegularPaymentDetails
 from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
 from checkout_core.model.subscriptions import FreeTrialPeriod, SubscriptionSettings
+from checkout_core.model.tax import TaxBreakdown
 from checkout_core.money import Currency, Money
 from checkout_core.wire import numbers
 from checkout_core.wire.names import Dialect, spelling
@@ -48,11 +52,18 @@ ALWAYS: Final[Mapping[type[Any], frozenset[str]]] = {
     LineRequest: frozenset({"quantity"}),
     MembershipOptions: frozenset({"selected_memberships"}),
     Modifier: frozenset({"quantity"}),
+    Order: frozenset({"payments", "refunds", "applied_discounts", "additional_fees", "custom_fields", "archived"}),
+    OrderLineItem: frozenset({"description_lines", "refund_quantity", "restock_quantity", "fulfilled_quantity"}),
+    OrderTax: frozenset({"tax_breakdown"}),
+    OrderTaxInfo: frozenset({"tax_breakdown"}),
     PhysicalProperties: frozenset({"shippable"}),
+    RegularPaymentDetails: frozenset({"offline_payment"}),
     RuleDiscount: frozenset({"target_type"}),
     SelectedMemberships: frozenset({"memberships"}),
     Store: frozenset({"tax_included_in_price", "weight_unit", "site_language"}),
+    SubscriptionInfo: frozenset({"cycle_number"}),
     SubscriptionSettings: frozenset({"interval", "auto_renewal"}),
+    TaxBreakdown: frozenset({"jurisdiction_type"}),
 }
 """Fields that are written even where they hold their default; all others are then left out."""
 
@@ -66,6 +77,10 @@ FIRST: Final[Mapping[type[Any], tuple[str, ...]]] = {
     ),
     CheckoutRequest: ("checkout_id", "now", "line_items", "custom_line_items"),
     GiftCard: ("code", "balance", "currency"),
+    Order: (
+        *("id", "number", "created_date", "updated_date", "purchased_date", "line_items", "buyer_info"),
+        *("status", "payment_status", "fulfillment_status", "price_summary", "balance_summary"),
+    ),
     SelectedCarrierServiceOption: ("code",),
 }
 """What is documented to come first, where the class has another order."""

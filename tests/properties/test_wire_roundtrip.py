@@ -263,6 +263,40 @@ class TestRoundTrip:
         assert wire.parse(wire.dumps(document)) == document
 
 
+def priced_again(checkout, store, dialect):
+    """Assert that the published form is read back to a checkout of the same price; give that checkout.
+
+    Only the code of a gift card must be put beside what was published.
+    """
+    published = wire.dump_priced(cc.price(checkout, store), dialect=dialect)
+    document = dict(published)
+    if checkout.gift_card_code is not None:
+        [problem] = problems_of(wire.load_checkout, document, strict=True)
+        assert problem.path in {"$.giftCard", "$.calculationErrors.giftCardCalculationError"}
+        document["giftCardCode"] = checkout.gift_card_code
+    loaded = wire.load_checkout(wire.parse(wire.dumps(document)), strict=True)
+    assert wire.is_checkout(document)
+    assert loaded == wire.load_checkout(document)
+    assert loaded.unknown == ()
+    assert wire.dumps(wire.dump_priced(cc.price(loaded.value, store), dialect=dialect)) == wire.dumps(published)
+    return loaded.value
+
+
+class TestPublished:
+    @given(priced_inputs(), dialects)
+    def test_what_was_published_has_the_same_price(self, inputs, dialect):
+        """Member by member and byte by byte, in the same store; and what is read back can be kept."""
+        again = priced_again(*inputs, dialect)
+        twice(wire.dump_checkout, wire.load_checkout, again, dialect)
+
+    @given(nouns(cc.Checkout), dialects)
+    def test_every_field_of_a_checkout_is_read_back(self, checkout, dialect):
+        """Every field at every depth, in a store that knows nothing: twice the same."""
+        store = cc.Store(currency="USD")
+        again = priced_again(checkout, store, dialect)
+        assert priced_again(again, store, dialect) == again
+
+
 def kinds(document):
     """The classes of everything in a document."""
     inside = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
@@ -303,6 +337,19 @@ KNOWN = sorted(
             },
             {"discounts", "values", "discountType", "percentage", "memberships", "merchantDiscounts", "modifierGroups"},
             {"subscriptionOptionInfo", "subscriptionSettings", "frequency", "interval", "credits", "otherCharges"},
+            {
+                "priceSummary",
+                "appliedDiscounts",
+                "coupon",
+                "merchantDiscount",
+                "couponCode",
+                "giftCardCode",
+                "checkout",
+            },
+            {"calculationErrors", "couponCalculationError", "giftCardCalculationError", "selectedShippingOptionError"},
+            {"applicationError", "data", "errors", "membershipError", "membershipOptions", "selectedMemberships"},
+            {"giftCard", "obfuscatedCode", "requestedAmount", "selectedCarrierServiceOption", "availability"},
+            {"quantityAvailable", "fullPrice", "priceBeforeDiscounts", "lineItemIds", "completed", "currency"},
         )
         for key in dump
     }
@@ -357,6 +404,18 @@ class TestAnything:
         inside, key = data.draw(st.sampled_from(list(places(document))))
         inside[key] = data.draw(anything)
         assert all(problem.path.startswith("$") for problem in problems_of(load, document))
+
+    @given(priced_inputs(), st.data())
+    def test_any_damage_to_what_was_published_is_refused_or_harmless(self, inputs, data):
+        """And what can still be read can be priced, where the currency has not changed."""
+        checkout, store = inputs
+        document = wire.dump_priced(cc.price(checkout, store)) | {"giftCardCode": checkout.gift_card_code}
+        inside, key = data.draw(st.sampled_from(list(places(document))))
+        inside[key] = data.draw(anything)
+        problems = problems_of(wire.load_checkout, document)
+        assert all(problem.path.startswith("$") for problem in problems)
+        if not problems and document["currency"] == store.currency.code:
+            wire.dump_priced(cc.price(wire.load_checkout(document).value, store))
 
     @given(st.text() | st.binary() | st.text('[]{}":,0.eE-\\u d8tn', max_size=40))
     def test_any_text_parses_or_is_refused(self, text):

@@ -34,13 +34,14 @@ AMOUNTS = frozenset(_amount_names()) - {"from", "to"}
 def half_said(document, path="$"):
     """The places of amounts that are bare text, and of texts without a translation.
 
-    Data for programs is free; in `catalogOverrideFields` amounts are documented to be plain.
+    Data for programs is free; in `catalogOverrideFields` amounts are documented to be plain, and in
+    `merchantDiscounts` they are as a request states them.
     """
     if isinstance(document, dict):
         if "original" in document and "translated" not in document:
             yield path
         for name, value in document.items():
-            plain = path.endswith(".catalogOverrideFields")
+            plain = path.endswith(".catalogOverrideFields") or path.startswith("$.merchantDiscounts[")
             if name in AMOUNTS and isinstance(value, str) and document.keys() != FORMS and not plain:
                 yield f"{path}.{name}"
             if name not in {"data", "extendedFields", "customFields", "options"}:

@@ -124,6 +124,87 @@ class TestPrice:
         assert err == f"checkout-core: {request}: $.colour: not understood, ignored\n"
 
 
+class TestPriceAgain:
+    """`checkout-core price` of what was dumped before."""
+
+    @pytest.mark.parametrize("dialect", ["velo", "rest"])
+    def test_what_was_printed_is_printed_again(self, run, file, dialect):
+        """The same bytes, whatever the dialect that was printed."""
+        arguments = ("--store", STORE, "--dialect", dialect)
+        first = run("price", REQUEST, *arguments)
+        assert run("price", file("priced.json", first[1].encode()), *arguments) == first
+        assert run("price", "-", "--store", STORE, stdin=first[1].encode()) == run("price", REQUEST, "--store", STORE)
+
+    def test_a_kept_checkout_is_priced(self, run, file):
+        """Whatever was refused at creation, for a checkout exists: here the coupon is gone."""
+        store = cc.wire.load_store(store_document()).value
+        request = cc.wire.load_request(request_document(), store.currency).value
+        kept = file("kept.json", cc.wire.dump_checkout(cc.create_from_request(store, request)))
+        assert run("price", kept, "--store", STORE) == run("price", REQUEST, "--store", STORE)
+        code, out, _ = run("price", kept, "--store", file("s.json", store_document(coupons=[])), "--strict")
+        error = json.loads(out)["calculationErrors"]["couponCalculationError"]["applicationError"]
+        assert (code, error["code"]) == (1, "ERROR_COUPON_DOES_NOT_EXIST")
+
+    def test_another_store_makes_another_price(self, run, file):
+        """What would it cost there? Explained as any price is."""
+        priced = file("priced.json", run("price", REQUEST, "--store", STORE)[1].encode())
+        store = store_document()
+        store["catalog"][1]["price"] = "100"
+        dearer = file("dearer.json", store)
+        assert json.loads(run("price", priced, "--store", dearer)[1])["priceSummary"]["total"]["amount"] == "130"
+        assert "subtotal 130.00" in run("price", priced, "--store", dearer, "--explain")[1]
+
+    def test_the_instant_is_that_of_the_last_change(self, run, file):
+        """There is no ``now`` to ask for."""
+        priced = json.loads(run("price", REQUEST, "--store", STORE)[1])
+        store = store_document()
+        store["coupons"][0]["expirationTime"] = "2022-07-18T13:25:22.141Z"
+        expired = run("price", file("p.json", priced), "--store", file("s.json", store), "--strict")
+        assert (expired[0], "ERROR_COUPON_HAS_EXPIRED" in expired[1]) == (1, True)
+
+    def test_its_currency_must_be_the_stores(self, run, file):
+        """One line, exit 2: nothing is converted."""
+        euro = EXAMPLES / "update_checkout.json"
+        words = f"checkout-core: {euro}: $.currency: found EUR, allowed USD, the store's currency\n"
+        assert run("price", euro, "--store", STORE) == (2, "", words)
+
+    def test_a_gift_card_needs_its_code(self, run, file):
+        """The line says what to do, and doing it helps."""
+        store = file("s.json", store_document(giftCards=[{"code": "GIFT-CARD-QXY1", "balance": "5"}]))
+        first = run("price", file("r.json", request_document(giftCardCode="GIFT-CARD-QXY1")), "--store", store)
+        priced = file("p.json", first[1].encode())
+        found = "a gift card without its code, which is never published"
+        allowed = "that with the code put into the checkout, as giftCardCode"
+        said = f"checkout-core: {priced}: $.giftCard: found {found}, allowed {allowed}\n"
+        assert run("price", priced, "--store", store) == (2, "", said)
+        document = json.loads(first[1]) | {"giftCardCode": "GIFT-CARD-QXY1"}
+        assert run("price", file("p.json", document), "--store", store) == first
+        code, _, err = run("price", file("p.json", document | {"giftCardCode": "GIFT-CARD-QXY2"}), "--store", store)
+        assert (code, "QXY2" in err, "$.giftCardCode" in err) == (2, False, True)
+
+    def test_members_that_are_not_understood_are_said(self, run, file):
+        """What is computed is understood."""
+        priced = json.loads(run("price", REQUEST, "--store", STORE)[1])
+        path = file("p.json", priced | {"colour": 1, "priceSummary": {"colour": 1}})
+        assert run("price", path, "--store", STORE)[2] == f"checkout-core: {path}: $.colour: not understood, ignored\n"
+
+    def test_lines_of_every_kind(self, run, file):
+        """A request, a kept checkout, a printed one, one in another currency: a result for each."""
+        request = request_document()
+        store = cc.wire.load_store(store_document()).value
+        loaded = cc.wire.load_request(request, store.currency).value
+        kept = cc.wire.dump_checkout(cc.create_from_request(store, loaded))
+        printed = json.loads(run("price", REQUEST, "--store", STORE)[1])
+        euro = json.loads((EXAMPLES / "update_checkout.json").read_text(encoding="utf-8"))
+        lines = [json.dumps(document) for document in (request, kept, printed, {"checkout": printed}, euro)]
+        path = file("carts.jsonl", "\n".join(lines).encode())
+        code, out, err = run("price", path, "--store", STORE, "--jsonl")
+        *priced, error = map(json.loads, out.splitlines())
+        assert (code, err) == (1, "")
+        assert priced == [printed] * 4
+        assert error["error"]["message"].startswith(f"{path}:5: $.currency: found EUR")
+
+
 class TestBadInput:
     """Exit 2 and one clear line, or a list of them."""
 
@@ -162,7 +243,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            (("price",), "Missing argument 'REQUEST'"),
+            (("price",), "Missing argument 'FILE'"),
             (("price", REQUEST), "Missing option '--store'"),
             (("price", "nowhere.json", "--store", STORE), "nowhere.json: no such file or directory"),
             (("price", REQUEST, "--store", "nowhere.json"), "nowhere.json: no such file or directory"),

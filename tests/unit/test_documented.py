@@ -6,6 +6,7 @@ cost. Everything else in the printed document must come out of the pricing.
 
 import json
 import re
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -129,6 +130,16 @@ def test_every_printed_member_comes_out(name):
     assert differences(expected, price(name)) == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_printed_checkout_is_priced_again(name):
+    """Read as it is printed and priced in the same store it is what the request made, last change and all."""
+    _, shop = inputs(name)
+    store = cc.wire.load_store(shop).value
+    loaded = cc.wire.load_checkout(printed(name), strict=True).value
+    found = cc.wire.dump_priced(cc.price(loaded, store))
+    assert differences(price(name) | {"_updatedDate": printed(name)["_updatedDate"]}, found) == []
+
+
 def test_the_one_that_contradicts_itself_is_put_right():
     """The result of updateCheckout holds a coupon of 10 and prints no discount; with it the total is 20."""
     found = price("update_checkout")
@@ -158,3 +169,76 @@ def test_the_documented_request_gives_the_documented_checkout():
 def test_there_are_nine_printed_checkouts():
     """None of them is left out above."""
     assert len(NAMES) == 9
+
+
+class TestOperations:
+    """The documented operations, from the state before to the document that they resolve to, the last change too."""
+
+    def before(self, name, **changes):
+        """The checkout before the operation, its store, and the instant of the operation."""
+        request, shop = inputs(name)
+        card = {"code": "GIFT-CARD-QXY1", "balance": "25"}
+        store = cc.wire.load_store(shop | {"giftCards": [card]}, strict=True).value
+        loaded = cc.wire.load_request(request | changes, store.currency, strict=True).value
+        now = datetime.fromisoformat(printed(name)["_updatedDate"])
+        return cc.create_from_request(store, loaded), store, now
+
+    def compare(self, name, checkout, store):
+        """Where the document says something else than the operation's result."""
+        return differences(printed(name), cc.wire.dump_priced(cc.price(checkout, store)))
+
+    def test_add_to_checkout(self):
+        """A second line, numbered by the library."""
+        request, _ = inputs("add_to_checkout")
+        first, second = request["lineItems"]
+        checkout, store, now = self.before("add_to_checkout", lineItems=[first])
+        reference = cc.CatalogReference(
+            second["catalogReference"]["appId"],
+            second["catalogReference"]["catalogItemId"],
+            second["catalogReference"]["options"],
+        )
+        after = cc.add_to_checkout(checkout, store, [cc.LineRequest(reference)], now=now)
+        assert self.compare("add_to_checkout", after, store) == []
+
+    def test_remove_coupon(self):
+        """The discount is gone."""
+        checkout, store, now = self.before("remove_coupon", couponCode="SUMMERSALE10")
+        assert self.compare("remove_coupon", checkout, store) != []
+        assert self.compare("remove_coupon", cc.remove_coupon(checkout, now=now), store) == []
+
+    def test_remove_gift_card(self):
+        """The card pays nothing any more."""
+        checkout, store, now = self.before("remove_gift_card", giftCardCode="GIFT-CARD-QXY1")
+        assert cc.price(checkout, store).gift_card is not None
+        assert self.compare("remove_gift_card", cc.remove_gift_card(checkout, now=now), store) == []
+
+    def test_remove_line_items(self):
+        """Lines 2 and 3 go; coupon and delivery stay."""
+        request, shop = inputs("create_checkout_full")
+        checkout, _, now = self.before("remove_line_items", lineItems=request["lineItems"])
+        store = cc.wire.load_store(shop, strict=True).value
+        gone = [line["_id"] for line in request["lineItems"][1:]]
+        assert [own[-1] for own in gone] == ["2", "3"]
+        after = cc.remove_line_items(checkout, gone, now=now)
+        assert self.compare("remove_line_items", after, store) == []
+
+    def test_update_line_items_quantity(self):
+        """Ten in place of three, as a total."""
+        request, _ = inputs("update_line_items_quantity")
+        [line] = request["lineItems"]
+        checkout, store, now = self.before("update_line_items_quantity", lineItems=[line | {"quantity": 3}])
+        after = cc.update_line_items_quantity(checkout, store, {line["_id"]: 10}, now=now)
+        assert self.compare("update_line_items_quantity", after, store) == []
+
+    def test_update_checkout(self):
+        """A note and a coupon; the result is the one that is priced above, at the printed instant."""
+        request, _ = inputs("update_checkout")
+        info = {name: value for name, value in request["checkoutInfo"].items() if name != "buyerNote"}
+        checkout, store, now = self.before("update_checkout", checkoutInfo=info, couponCode=None)
+        note = "Please gift wrap this order. Thanks!"
+        after = cc.update_checkout(checkout, store, now=now, buyer_note=note, coupon_code="SUMMERSALE10")
+        found = cc.wire.dump_priced(cc.price(after, store))
+        assert found.pop("_updatedDate") == printed("update_checkout")["_updatedDate"]
+        expected = price("update_checkout")
+        expected.pop("_updatedDate")
+        assert found == expected

@@ -1,111 +1,18 @@
-"""Opening a checkout: what is taken over, what is numbered, what is refused and with which code."""
+"""Opening a checkout: what is taken over, what is numbered. What is refused stands in test_lifecycle_refusals."""
 
-import pickle
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import attrs
 import pytest
 import samples
-from samples import NOW, SHIRT, SHOE, guid, usd
+from opened import LINES, coupon, from_cart, opened, shipped_to, store
+from samples import NOW, SHIRT, SHOE, guid, simple_item, usd
 
 import checkout_core as cc
 
-LINES = [cc.LineRequest(SHOE, quantity=2)]
-
-
-def store(**changes):
-    """The full store, changed."""
-    return attrs.evolve(samples.full_store(), **changes)
-
-
-def coupon(**changes):
-    """The store's summer coupon, changed, in a store of its own."""
-    return store(coupons=[attrs.evolve(samples.full_store().coupons[0], **changes)])
-
-
-def card(**changes):
-    """The store's gift card, changed, in a store of its own."""
-    return store(gift_cards=[attrs.evolve(samples.full_store().gift_cards[0], **changes)])
-
-
-def opened(in_store=None, **changes):
-    """A checkout of two shoes, opened with these arguments."""
-    arguments = {"lines": LINES, "channel_type": cc.ChannelType.WEB, "checkout_id": guid(9), "now": NOW, **changes}
-    return cc.create_checkout(in_store or store(), **arguments)
-
-
-def shipped_to(country="US", subdivision="US-NY", code="standard", carrier=samples.CARRIER):
-    """What a buyer states who selects a delivery option."""
-    destination = cc.AddressWithContact(address=samples.address(country, subdivision)) if country else None
-    return cc.CheckoutInfo(
-        shipping_info=cc.ShippingInfo(
-            shipping_destination=destination,
-            selected_carrier_service_option=cc.SelectedCarrierServiceOption(code=code, carrier_id=carrier),
-        )
-    )
-
-
 BUYER = cc.CheckoutInfo(buyer_info=cc.BuyerInfo(email="JANE@example.com"))
 DAY = datetime(2022, 7, 18, tzinfo=UTC)
-
-REFUSALS = [
-    # code, status, store, arguments
-    ("SITE_MUST_ACCEPT_PAYMENTS", 428, store(accepts_payments=False), {}),
-    ("ERROR_COUPON_DOES_NOT_EXIST", 404, None, {"coupon_code": "NOPE"}),
-    ("ERROR_COUPON_DOES_NOT_EXIST", 404, None, {"coupon_code": " SUMMERSALE10"}),
-    ("ERROR_COUPON_IS_DISABLED", 428, coupon(active=False), {"coupon_code": "SUMMERSALE10"}),
-    ("ERROR_COUPON_IS_NOT_ACTIVE_YET", 428, coupon(start_time=datetime(2022, 7, 19, tzinfo=UTC)),
-     {"coupon_code": "SUMMERSALE10"}),
-    ("ERROR_COUPON_HAS_EXPIRED", 428, coupon(expiration_time=NOW), {"coupon_code": "SUMMERSALE10"}),
-    ("ERROR_COUPON_USAGE_EXCEEDED", 428, coupon(usage_limit=3), {"coupon_code": "SUMMERSALE10"}),
-    ("ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED", 428, coupon(limit_per_customer=1),
-     {"coupon_code": "SUMMERSALE10", "checkout_info": BUYER}),
-    ("GIFT_CARD_CODE_INVALID", 404, None, {"gift_card_code": "SHORT"}),
-    ("GIFT_CARD_CODE_INVALID", 404, None, {"gift_card_code": "L" * 21}),
-    ("GIFT_CARD_NOT_FOUND", 404, None, {"gift_card_code": "GIFT-CARD-0000"}),
-    ("GIFT_CARD_DISABLED", 428, card(status=cc.GiftCardStatus.DISABLED), {"gift_card_code": "GIFT-CARD-QXY1"}),
-    ("GIFT_CARD_EXPIRED", 428, card(status=cc.GiftCardStatus.EXPIRED), {"gift_card_code": "GIFT-CARD-QXY1"}),
-    ("GIFT_CARD_IS_EMPTY", 428, card(balance=usd("0")), {"gift_card_code": "GIFT-CARD-QXY1"}),
-    ("GIFT_CARD_CURRENCY_MISMATCH", 428, card(balance=cc.Money("5", "EUR")), {"gift_card_code": "GIFT-CARD-QXY1"}),
-    ("SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND", 404, None, {"checkout_info": shipped_to(code="nope")}),
-    ("SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND", 404, None, {"checkout_info": shipped_to(carrier=guid(1))}),
-    ("INVALID_SELECTED_CARRIER_SERVICE_OPTION", 428, None, {"checkout_info": shipped_to("DE", "DE-BE")}),
-    ("INVALID_SELECTED_CARRIER_SERVICE_OPTION", 428, None, {"checkout_info": shipped_to("US", "US-CA")}),
-    ("INVALID_SELECTED_CARRIER_SERVICE_OPTION", 428, None, {"checkout_info": shipped_to(None)}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("code", "status", "in_store", "arguments"), REFUSALS)
-def test_what_cannot_be_used_is_refused_with_its_code_and_status(code, status, in_store, arguments):
-    """Each documented code of createCheckout is reached, with its status, words and error body."""
-    with pytest.raises(cc.CheckoutRejected) as caught:
-        opened(in_store, **arguments)
-    error = caught.value
-    assert (error.code, error.status) == (code, status)
-    assert error.description
-    body = error.envelope()
-    assert body["message"] == error.description
-    assert body["details"]["applicationError"]["code"] == code
-    assert body["details"]["applicationError"]["description"] == error.description
-    assert body["details"]["applicationError"].get("data") == error.data
-    assert pickle.loads(pickle.dumps(error)).envelope() == body
-
-
-def test_a_gift_card_code_never_appears_in_a_refusal():
-    """The code is a secret: neither the message nor the data repeats it."""
-    for code in ("GIFT-CARD-0000", "SHORT"):
-        with pytest.raises(cc.CheckoutRejected) as caught:
-            opened(gift_card_code=code)
-        assert code not in f"{caught.value} {caught.value.envelope()}"
-
-
-def test_the_data_of_a_refused_option_is_the_shipping_part_of_the_calculation_errors():
-    """It names carrier and code under ``selectedShippingOptionError``."""
-    with pytest.raises(cc.CheckoutRejected) as caught:
-        opened(checkout_info=shipped_to(code="nope"))
-    error = caught.value.data["selectedShippingOptionError"]["applicationError"]
-    assert error["data"] == {"carrierId": samples.CARRIER, "code": "nope"}
 
 
 @pytest.mark.parametrize(
@@ -240,3 +147,68 @@ def test_an_amount_finer_than_a_cent_can_be_asked_of_a_gift_card():
     """The documented scale is three decimals; a card pays whole cents, rounded down."""
     checkout = opened(gift_card_code="GIFT-CARD-QXY1", gift_card_redeem_amount=usd("1.999"))
     assert cc.price(checkout, store()).gift_card.amount == cc.Money(Decimal("1.99"), "USD")
+
+
+class TestFromCart:
+    """A cart becomes a checkout."""
+
+    def test_it_is_the_checkout_that_create_checkout_opens_and_knows_its_cart(self):
+        """Everything else is the same, line ids among it."""
+        full = samples.full_request()
+        fields = [field.name for field in attrs.fields(cc.LineRequest)]
+        cart = [cc.CartLine(**{name: getattr(line, name) for name in fields}) for line in full.lines]
+        names = ("coupon_code", "gift_card_code", "gift_card_redeem_amount", "override_checkout_url", "checkout_info")
+        arguments = {name: getattr(full, name) for name in names} | {"checkout_id": full.checkout_id}
+        assert from_cart(lines=cart, **arguments) == attrs.evolve(samples.full_checkout(), cart_id=guid(70))
+
+    def test_an_item_type_of_two_kinds_cannot_be_built(self):
+        """So the cart's fourth code of its own cannot come."""
+        with pytest.raises(cc.InvalidField, match="exactly one of"):
+            cc.ItemType(preset=cc.ItemTypePreset.PHYSICAL, custom="engraving")
+
+    @pytest.mark.parametrize("option", ["FULL_PAYMENT_ONLINE", "FULL_PAYMENT_OFFLINE"])
+    def test_a_custom_line_that_is_paid_in_full_is_taken(self, option):
+        """Online and offline."""
+        item = simple_item("5", payment_option=cc.PaymentOptionType[option])
+        assert from_cart(lines=[cc.CartLine(custom_item=item)]).line_items[0].custom_item == item
+
+    def test_a_catalog_line_is_not_asked_how_it_is_paid(self):
+        """The rule is for custom lines: the shirt takes a deposit."""
+        assert len(from_cart(lines=[cc.CartLine(SHIRT)]).line_items) == 1
+
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [
+            ({"cart_id": "cart"}, "create_from_cart.cart_id"),
+            ({"cart_id": None}, "create_from_cart.cart_id"),
+            ({"lines": []}, "create_from_cart.lines"),
+            ({"lines": [cc.CartLine(SHOE)] * 301}, "create_from_cart.lines"),
+            ({"lines": [cc.LineRequest(SHOE)]}, "create_from_cart.lines[0]"),
+            ({"lines": [cc.CartLine(SHOE, id=guid(1))] * 2}, "CheckoutRequest.lines[1].id"),
+            ({"now": datetime(2022, 7, 18)}, "create_from_cart.now"),
+            ({"now": None}, "create_from_cart.now"),
+            ({"checkout_info": None}, "create_from_cart.checkout_info"),
+            ({"channel_type": "WEB"}, "CheckoutRequest.channel_type"),
+            ({"checkout_id": "one"}, "CheckoutRequest.checkout_id"),
+        ],
+    )
+    def test_a_wrong_argument_is_named(self, changes, name):
+        """Whatever else is wrong."""
+        with pytest.raises(cc.InvalidField) as caught:
+            from_cart(store(accepts_payments=False), **changes)
+        assert caught.value.field == name
+
+    def test_a_store_is_a_store(self):
+        """Its name is told."""
+        with pytest.raises(cc.InvalidField, match=r"create_from_cart\.store"):
+            from_cart(samples.full_checkout())
+
+    @pytest.mark.parametrize("quantity", [-1, 100_001, 1.0, True])
+    def test_a_carts_line_holds_0_to_100000(self, quantity):
+        """0 is a quantity there, but none of a checkout's."""
+        assert cc.CartLine(SHOE, quantity=0).quantity == 0
+        assert cc.CartLine(SHOE, quantity=100_000).quantity == 100_000
+        with pytest.raises(cc.InvalidField, match="from 0 to 100000"):
+            cc.CartLine(SHOE, quantity=quantity)
+        with pytest.raises(cc.InvalidField, match="from 1 to 100000"):
+            opened(lines=[cc.CartLine(SHOE, quantity=0)])

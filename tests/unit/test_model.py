@@ -10,6 +10,7 @@ from enum import Enum
 
 import attrs
 import pytest
+import sample_orders
 import samples
 from attrs.exceptions import FrozenInstanceError
 
@@ -79,6 +80,15 @@ def everything():
         priced.lines[0].tax_details.tax_breakdown,
         priced.lines[0].availability,
         error_of_every_kind(),
+        cc.CartLine(samples.SHIRT, quantity=0),
+        cc.checkout_events(None, checkout),
+        cc.LIFECYCLE_CODES,
+        cc.CHECKOUT_TRANSITIONS,
+        sample_orders.full_order(),
+        sample_orders.full_order().balance_summary,
+        sample_orders.full_context(),
+        cc.RefundLine(quantity=1),
+        cc.order_rejections(priced, store, now=checkout.updated_date),
     ):
         parts(value, seen)
     return list(seen.values())
@@ -143,6 +153,14 @@ def test_a_price_survives_pickling():
     assert twin == priced
     assert twin.calculation_errors == priced.calculation_errors
     assert twin.summary.total == priced.summary.total
+
+
+@pytest.mark.parametrize("text", [cc.TranslatableString, cc.ColorInfo])
+def test_a_translation_that_repeats_the_text_is_none(text):
+    """Both are published alike, so they are one value."""
+    assert text(original="Red", translated="Red") == text(original="Red")
+    assert text(original="Red", translated="Red").translated is None
+    assert text(original="Red", translated="Rot").translated == "Rot"
 
 
 class TestFrozenDict:

@@ -598,7 +598,7 @@ class TestRules:
         assert applied.discount_type is cc.DiscountType.SPECIFIC_ITEMS
         assert applied.line_item_ids == (guid(1), guid(3))
         assert parts(applied) == {1: "20.00", 3: "4.00"}
-        assert (applied.discount_rule.name, str(applied.discount_rule.amount)) == ("Spring", "USD 24.00")
+        assert (applied.discount_rule.name.original, str(applied.discount_rule.amount)) == ("Spring", "USD 24.00")
         assert (applied.coupon, applied.merchant_discount) == (None, None)
 
     def test_once_to_an_item(self):

@@ -1,0 +1,1 @@
+"""Orders: made of a price, or refused with every reason; then paid, refunded, sent, canceled."""

@@ -1,0 +1,298 @@
+"""Money paid back, to the cent: by line, for the delivery, for the fees. Conventions N20 to N23.
+
+Whatever is refunded of a line takes its part of the line's tax along, and what is refunded last takes the rest: so the
+parts of a line add up to the line, and their taxes to its tax. Every split is an allocation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import attrs
+
+from checkout_core.allocation import allocate_units
+from checkout_core.errors import InvalidField
+from checkout_core.model._converters import as_instant
+from checkout_core.model._limits import GUID, A, Text
+from checkout_core.model.explanation import amount_text
+from checkout_core.model.order import Order
+from checkout_core.model.order_lines import OrderLineItem
+from checkout_core.model.order_payments import (
+    PAID,
+    Payment,
+    Refund,
+    RefundedLine,
+    RefundedPart,
+    RefundedPayment,
+    RefundLine,
+    RefundStatus,
+    TransactionStatus,
+)
+from checkout_core.money import AnyMoney, Money, total
+from checkout_core.orders import codes
+from checkout_core.orders.payments import begin, evolved, refused, whole_amount
+from checkout_core.orders.transitions import Operation, leads
+
+REFUND, CHANGE = Operation.REFUND_ORDER, Operation.CHANGE_REFUND
+
+
+class Room(NamedTuple):
+    """What is left to refund of a line, the delivery or the fees: amount with tax and tax (minor units), units."""
+
+    amount: int
+    tax: int
+    units: int = 0
+
+
+def refund_order(
+    order: Order,
+    *,
+    refund_id: str,
+    now: datetime,
+    lines: Mapping[str, RefundLine] | None = None,
+    shipping: AnyMoney | None = None,
+    additional_fees: AnyMoney | None = None,
+    status: RefundStatus = RefundStatus.SUCCEEDED,
+    reason: str | None = None,
+) -> Order:
+    """Pay back so many units or so much of lines (by id), of the delivery, of the fees: amounts with their tax.
+
+    Units are worth their part of what is left of the line; the tax in an amount is its part of the tax that is left.
+    The money comes from the payments that can be refunded (money that has come in, unless ``refund_disabled``), first
+    come first. PENDING holds it back until `change_refund` says what became of it. Raises `OrderRejected` for an order
+    that may not be refunded, an id that is known, an unknown line, more than is left of a part or of the payments, or
+    nothing at all; `InvalidField` and `CurrencyMismatch` for a caller's bugs.
+    """
+    begin(order, REFUND, now)
+    asked = _checked(refund_id, {} if lines is None else lines, status, reason)
+    if any(known.id.lower() == refund_id.lower() for known in order.refunds):
+        raise refused(codes.REFUND_KNOWN, {"refundId": refund_id})
+    _refuse_unknown_lines(order, asked)
+    parts = _Parts(order)
+    of_lines = [(line, asked.get(line.id.lower())) for line in order.line_items]
+    given_lines = tuple(parts.line(line, wanted) for line, wanted in of_lines if wanted is not None)
+    delivery = None if shipping is None else parts.part("shipping", shipping)
+    fees = None if additional_fees is None else parts.part("additionalFees", additional_fees)
+    parts.refuse_excess()
+    every: list[RefundedLine | RefundedPart] = [*given_lines, *(part for part in (delivery, fees) if part is not None)]
+    amount = total((part.amount for part in every), order.currency)
+    refund = Refund(
+        id=refund_id,
+        created_date=as_instant(now),
+        amount=amount,
+        tax=total((part.tax for part in every), order.currency),
+        status=status,
+        lines=given_lines,
+        shipping=delivery,
+        additional_fees=fees,
+        payments=tuple(_from_payments(order, amount)),
+        reason=reason,
+    )
+    refunded = evolved(order, now, refunds=(*order.refunds, refund), line_items=_counted(order, refund, 1))
+    return _with_paid_back(refunded, refund)
+
+
+def change_refund(order: Order, refund_id: str, status: RefundStatus, *, now: datetime) -> Order:
+    """Say what became of a pending refund: SUCCEEDED, or FAILED; then its units and money can be refunded again.
+
+    Raises `OrderRejected` for an unknown refund, or one that is not pending; `InvalidField` for a caller's bugs.
+    """
+    begin(order, CHANGE, now)
+    GUID.check("change_refund.refund_id", refund_id)
+    A(RefundStatus).check("change_refund.status", status)
+    refund = next((known for known in order.refunds if known.id.lower() == refund_id.lower()), None)
+    if refund is None:
+        raise refused(codes.REFUND_UNKNOWN, {"refundId": refund_id})
+    if not leads(refund.status, CHANGE, status):
+        data = {"refundId": refund.id, "from": refund.status.value, "to": status.value}
+        raise refused(codes.WRONG_REFUND_STATUS, data)
+    changed = attrs.evolve(refund, status=status)
+    refunds = tuple(changed if known is refund else known for known in order.refunds)
+    lines = order.line_items if changed.counts else _counted(order, refund, -1)
+    return _with_paid_back(evolved(order, now, refunds=refunds, line_items=lines), changed)
+
+
+def _checked(
+    refund_id: str, lines: Mapping[str, RefundLine], status: RefundStatus, reason: str | None
+) -> dict[str, RefundLine]:
+    """The lines asked for by id in lower case; raises for arguments that are none."""
+    GUID.check("refund_order.refund_id", refund_id)
+    A(RefundStatus).check("refund_order.status", status)
+    if not leads(None, REFUND, status):
+        raise InvalidField("refund_order.status", status.value, "PENDING or SUCCEEDED")
+    if reason is not None:
+        Text(1, 1_000).check("refund_order.reason", reason)
+    A(Mapping).check("refund_order.lines", lines)
+    asked: dict[str, RefundLine] = {}
+    for line_id, line in lines.items():
+        GUID.check("refund_order.lines", line_id)
+        A(RefundLine).check(f"refund_order.lines[{line_id!r}]", line)
+        if line_id.lower() in asked:
+            raise InvalidField("refund_order.lines", line_id, "each line once, whatever the case of its id")
+        asked[line_id.lower()] = line
+    return asked
+
+
+def _refuse_unknown_lines(order: Order, ids: Iterable[str]) -> None:
+    known = {line.id.lower() for line in order.line_items}
+    missing = [line_id for line_id in ids if line_id not in known]
+    if missing:
+        raise refused(codes.LINE_UNKNOWN, {"lineItemIds": missing})
+
+
+class _Parts:
+    """Cuts parts out of what is left of an order, and notes where more is asked than is left."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._excess: list[dict[str, Any]] = []
+
+    def line(self, line: OrderLineItem, asked: RefundLine) -> RefundedLine:
+        """The part of a line: its units' share of what is left, or the amount asked for."""
+        room, own = line_room(self._order, line), {"lineItemId": line.id}
+        if asked.quantity is not None:
+            left = room.units - asked.quantity
+            if left < 0:
+                self._excess.append({**own, "asked": asked.quantity, "left": room.units})
+            shares = [asked.quantity, max(left, 0)]
+            amount, tax = (allocate_units(units, shares)[0] for units in (room.amount, room.tax))
+        else:
+            amount, tax = self._cut(f"lines[{line.id!r}].amount", asked.amount, room, own)
+        return RefundedLine(
+            line_item_id=line.id,
+            quantity=asked.quantity or 0,
+            amount=self._money(amount),
+            tax=self._money(tax),
+            restock=asked.restock,
+        )
+
+    def part(self, name: str, amount: AnyMoney) -> RefundedPart:
+        """The part of the delivery or the fees."""
+        room = delivery_room(self._order) if name == "shipping" else fees_room(self._order)
+        units, tax = self._cut(name, amount, room, {"part": name})
+        return RefundedPart(amount=self._money(units), tax=self._money(tax))
+
+    def _cut(self, name: str, amount: AnyMoney | None, room: Room, own: dict[str, str]) -> tuple[int, int]:
+        """The amount in minor units and its part of the tax that is left."""
+        exact = whole_amount(f"refund_order.{name}", amount, self._order)  # type: ignore[arg-type]  # refuses None
+        units = exact.minor_units
+        if units > room.amount:
+            self._excess.append({**own, "asked": amount_text(exact), "left": amount_text(self._money(room.amount))})
+            return units, 0
+        return units, allocate_units(room.tax, [units, room.amount - units])[0] if room.amount else 0
+
+    def refuse_excess(self) -> None:
+        """Refuse if more was asked anywhere than was left, with every such part."""
+        if self._excess:
+            raise refused(codes.ABOVE_CHARGE, {"parts": self._excess})
+
+    def _money(self, units: int) -> Money:
+        return Money.from_minor(units, self._order.currency)
+
+
+def line_room(order: Order, line: OrderLineItem) -> Room:
+    """What is left to refund of a line."""
+    parts = [
+        part
+        for refund in order.refunds
+        if refund.counts
+        for part in refund.lines
+        if part.line_item_id.lower() == line.id.lower()
+    ]
+    return _left(line.total_price_after_tax, line.tax_info.tax_amount, parts, line.quantity - line.refund_quantity)
+
+
+def delivery_room(order: Order) -> Room:
+    """What is left to refund of the delivery."""
+    parts = [refund.shipping for refund in order.refunds if refund.counts and refund.shipping is not None]
+    if order.shipping_info is None:
+        return Room(0, 0)
+    cost = order.shipping_info.cost
+    return _left(cost.total_price_after_tax, cost.tax_info.tax_amount, parts)
+
+
+def fees_room(order: Order) -> Room:
+    """What is left to refund of all fees together."""
+    parts = [refund.additional_fees for refund in order.refunds if refund.counts and refund.additional_fees is not None]
+    amount = total((fee.price_after_tax for fee in order.additional_fees), order.currency)
+    tax = total((fee.tax_info.tax_amount for fee in order.additional_fees), order.currency)
+    return _left(amount, tax, parts)
+
+
+def _left(amount: Money, tax: Money, parts: Iterable[RefundedLine | RefundedPart], units: int = 0) -> Room:
+    gone = tuple(parts)
+    return Room(
+        amount.minor_units - sum(part.amount.minor_units for part in gone),
+        tax.minor_units - sum(part.tax.minor_units for part in gone),
+        units,
+    )
+
+
+def _from_payments(order: Order, amount: Money) -> Iterator[RefundedPayment]:
+    """Which payments give the money back: those that can, first come first."""
+    if not amount:
+        raise refused(codes.NOTHING_TO_REFUND)
+    rooms = [(payment, payment_room(order, payment)) for payment in order.payments]
+    refundable, left = sum(room for _, room in rooms), amount.minor_units
+    if left > refundable:
+        data = {
+            "amount": amount_text(amount),
+            "refundable": amount_text(Money.from_minor(refundable, order.currency)),
+        }
+        raise refused(codes.ABOVE_PAID, data)
+    for payment, room in rooms:
+        taken = min(room, left)
+        left -= taken
+        if taken:
+            yield RefundedPayment(payment_id=payment.id, amount=Money.from_minor(taken, order.currency))
+
+
+def payment_room(order: Order, payment: Payment) -> int:
+    """What a payment can still give back (minor units); nothing if it is no money, or must not be refunded."""
+    if not payment.is_regular or payment.refund_disabled or payment.status not in PAID:
+        return 0
+    return payment.amount.minor_units - _refunded(order, payment, (RefundStatus.PENDING, RefundStatus.SUCCEEDED))
+
+
+def _refunded(order: Order, payment: Payment, statuses: tuple[RefundStatus, ...]) -> int:
+    """What the refunds of these statuses take from a payment (minor units)."""
+    return sum(
+        part.amount.minor_units
+        for refund in order.refunds
+        if refund.status in statuses
+        for part in refund.payments
+        if part.payment_id.lower() == payment.id.lower()
+    )
+
+
+def _counted(order: Order, refund: Refund, sign: int) -> tuple[OrderLineItem, ...]:
+    """The order's lines with the refund's units counted in (1) or out again (-1)."""
+    parts = {part.line_item_id.lower(): part for part in refund.lines}
+    return tuple(
+        attrs.evolve(
+            line,
+            refund_quantity=line.refund_quantity + sign * part.quantity,
+            restock_quantity=line.restock_quantity + (sign * part.quantity if part.restock else 0),
+        )
+        if (part := parts.get(line.id.lower())) is not None
+        else line
+        for line in order.line_items
+    )
+
+
+def _with_paid_back(order: Order, refund: Refund) -> Order:
+    """The order with the payments that gave something back marked so, once the refund has succeeded."""
+    if refund.status is not RefundStatus.SUCCEEDED:
+        return order
+    touched = {part.payment_id.lower() for part in refund.payments}
+    payments = []
+    for payment in order.payments:
+        if payment.id.lower() not in touched:
+            payments.append(payment)
+            continue
+        is_all = _refunded(order, payment, (RefundStatus.SUCCEEDED,)) == payment.amount.minor_units
+        status = TransactionStatus.REFUNDED if is_all else TransactionStatus.PARTIALLY_REFUNDED
+        payments.append(attrs.evolve(payment, status=status))
+    return attrs.evolve(order, payments=tuple(payments))

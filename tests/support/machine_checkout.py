@@ -1,0 +1,316 @@
+"""Rules of the lifecycle machine: everything that can be done to a checkout."""
+
+from dataclasses import replace
+
+from bookkeeping import BUG, CUSTOM, Line
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+from machine_basics import CARTS, GUIDS, TAKEN, Basics, minutes, ready
+from samples import APP
+from shop import ABROAD, CARDS, COUPONS, HOME, ITEMS, POST, UNKNOWN
+from translation import changes, requests
+
+import checkout_core as cc
+
+places = st.sampled_from((HOME, HOME, HOME, "FR", "empty", None))
+options = st.sampled_from(
+    (
+        (None, "std"),
+        (None, "std"),
+        (POST, "fast"),
+        (POST.upper(), "std"),
+        (None, "pickup"),
+        (POST, "locker"),
+        (None, "world"),
+        (ABROAD, "std"),
+        (None, "drone"),
+        None,
+    )
+)
+coupons = st.sampled_from((*COUPONS, "tenth", "TENTH", "NOPE", "N" * 21, ""))
+cards = st.sampled_from((*CARDS, "CARD-RICH", "CARD-SMALL", "card-rich", "CARD-NOBODY", "SHORT", "L" * 21))
+items = st.sampled_from((*ITEMS, "shirt", "mug", "lamp", "song", "pizza", CUSTOM, UNKNOWN))
+new_lines = st.builds(
+    Line,
+    item=items,
+    quantity=st.integers(1, 4),
+    colour=st.sampled_from((None, None, None, "red")),
+    id=st.sampled_from((None, None, None, None, *GUIDS, GUIDS[0].upper())),
+).map(lambda line: replace(line, colour=None) if line.item == CUSTOM else line)
+
+
+class CheckoutRules(Basics):
+    """Opening, changing, pricing and completing a checkout."""
+
+    def anew(self):
+        """Whether it is time for another checkout."""
+        return self.basket is not None and (self.basket.completed or len(self.past) > 6 or len(self.orders) > 1)
+
+    @precondition(anew)
+    @rule(
+        cart=st.sampled_from(CARTS),
+        how=st.sampled_from(("create_checkout", "create_from_request", "create_from_cart")),
+        coupon=st.none() | coupons,
+        card=st.none() | cards,
+        place=places,
+        option=options,
+        locks=st.tuples(st.booleans(), st.booleans()),
+        nothing=st.sampled_from((False, False, False, True)),
+    )
+    def open_another(self, cart, how, coupon, card, place, option, locks, nothing):
+        """Open the next checkout, with whatever may be refused."""
+        lines = [Line(*entry) for entry in cart]
+        if nothing and how == "create_from_cart":
+            lines[0].quantity = 0
+        given = ready() | {"place": place, "option": option, "locks": locks}
+        given |= {} if coupon is None else {"coupon": coupon}
+        given |= {} if card is None else {"card": card, "redeem": 400}
+        self.open(how, lines, given)
+
+    @precondition(anew)
+    @rule(cart=st.sampled_from(CARTS[:12]))
+    def open_ready(self, cart):
+        """Open the next checkout, ready for an order."""
+        self.open("create_checkout", [Line(*entry) for entry in cart], ready(cart))
+
+    # --- lines --------------------------------------------------------------------------------------------------------
+
+    @rule(lines=st.lists(new_lines, max_size=3), merge=st.booleans(), minutes=minutes)
+    def add(self, lines, merge, minutes):
+        """Add a few lines, or none, which is refused."""
+        now, keywords = self.at(minutes), {"merge_equal_lines": True} if merge else {}
+        asked = requests(lines, self.shop.currency)
+        self.change(
+            "add_to_checkout",
+            lambda basket: basket.add(lines, now, merge=merge),
+            cc.add_to_checkout,
+            self.store,
+            asked,
+            now=now,
+            **keywords,
+        )
+
+    @precondition(lambda self: len(self.past) % 5 == 4)
+    @rule(item=st.sampled_from(("song", "gift")), minutes=minutes)
+    def overfill(self, item, minutes):
+        """On the side, add lines until there are too many."""
+        now, basket, checkout = self.at(minutes), self.basket.copy(), self.checkout
+        counts = [100, 100, max(1, 100 - len(basket.lines)), 1]
+        for count in [101, *counts]:
+            lines = [Line(item)] * count
+            expected = basket.add(lines, now)
+            asked = requests(lines, self.shop.currency)
+            made = self.attempt("overfill", expected, cc.add_to_checkout, checkout, self.store, asked, now=now)
+            if expected == "CHECKOUT_IS_COMPLETE":
+                return
+            checkout = made or checkout
+
+    @rule(
+        picks=st.lists(st.integers(0, 5), min_size=1, max_size=2),
+        unknown=st.sampled_from((False, False, False, False, True)),
+        upper=st.booleans(),
+        minutes=minutes,
+    )
+    def remove(self, picks, unknown, upper, minutes):
+        """Remove a line or two, or what is not there."""
+        held = [line.id for line in self.basket.lines]
+        ids = [held[pick % len(held)] for pick in picks] if held else []
+        ids += [TAKEN] if unknown else []
+        ids = [one.upper() for one in ids] if upper else ids
+        now = self.at(minutes)
+        call = cc.remove_line_items
+        self.change("remove_line_items", lambda basket: basket.remove(ids, now), call, ids, now=now)
+
+    @rule(
+        picks=st.lists(st.tuples(st.integers(0, 5), st.integers(1, 6)), min_size=1, max_size=2),
+        odd=st.sampled_from((None, None, None, None, "unknown", "nothing", "zero", "many", "twice")),
+        minutes=minutes,
+    )
+    def requantify(self, picks, odd, minutes):
+        """Set other quantities, also some that cannot be."""
+        held = [line.id for line in self.basket.lines]
+        asked = {held[pick % len(held)]: many for pick, many in picks} if held else {}
+        if odd == "unknown":
+            asked[TAKEN] = 2
+        if odd == "nothing":
+            asked = {}
+        if asked and odd in {"zero", "many"}:
+            asked[next(iter(asked))] = 0 if odd == "zero" else 100_001
+        if held and odd == "twice":
+            asked[GUIDS[0]], asked[GUIDS[0].upper()] = 1, 2
+        now, call = self.at(minutes), cc.update_line_items_quantity
+        self.change(
+            "update_line_items_quantity",
+            lambda basket: basket.requantify(self.shop, asked, now),
+            call,
+            self.store,
+            asked,
+            now=now,
+        )
+
+    # --- everything else ----------------------------------------------------------------------------------------------
+
+    def update(self, new, minutes, *, locks_hold=False, rule_="update_checkout"):
+        """Change fields of the checkout."""
+        now, keywords = self.at(minutes), changes(new, self.shop.currency)
+        keywords |= {"locks_hold": True} if locks_hold else {}
+        return self.change(
+            rule_,
+            lambda basket: basket.update(self.shop, now, new, locks_hold=locks_hold),
+            cc.update_checkout,
+            self.store,
+            now=now,
+            **keywords,
+        )
+
+    @rule(place=places, option=options, minutes=minutes)
+    def update_delivery(self, place, option, minutes):
+        """Send it elsewhere, or otherwise."""
+        self.update({"place": place, "option": option}, minutes)
+
+    @rule(email=st.sampled_from(("ann@example.com", "Bob@example.com", None)), member=st.booleans(), minutes=minutes)
+    def update_buyer(self, email, member, minutes):
+        """Another buyer; an email that is there cannot go."""
+        self.update({"email": email, "member": member}, minutes)
+
+    @rule(
+        billing=st.sampled_from(("full", "empty", None)),
+        note=st.sampled_from(("please", "", None)),
+        url=st.sampled_from(("https://pay.example", "", None)),
+        which=st.sets(st.sampled_from(("billing", "note", "url")), max_size=2),
+        minutes=minutes,
+    )
+    def update_words(self, billing, note, url, which, minutes):
+        """Billing address, note, page; nothing at all is refused, and so is a page that is None."""
+        new = {"billing": billing, "note": note, "url": url}
+        self.update({name: new[name] for name in sorted(which)}, minutes)
+
+    @rule(
+        coupon=coupons,
+        card=cards,
+        redeem=st.sampled_from((None, 1, 400, 5000)),
+        which=st.sampled_from((("coupon",), ("card",), ("redeem",), ("coupon", "card"), ("card", "redeem"))),
+        locks_hold=st.booleans(),
+        minutes=minutes,
+    )
+    def update_codes(self, coupon, card, redeem, which, locks_hold, minutes):
+        """Another coupon, another gift card, another amount of it."""
+        new = {"coupon": coupon, "card": card, "redeem": redeem}
+        self.update({name: new[name] for name in which}, minutes, locks_hold=locks_hold)
+
+    @rule(
+        merchants=st.lists(st.tuples(st.sampled_from((50, 1999)), st.integers(-1, 4)), max_size=2),
+        members=st.lists(st.tuples(st.sampled_from(("gold", "gold", "bronze", "iron")), st.integers(0, 4)), max_size=2),
+        which=st.sampled_from(("merchants", "memberships")),
+        minutes=minutes,
+    )
+    def update_lists(self, merchants, members, which, minutes):
+        """What the merchant takes off, and which memberships shall pay."""
+        ids = [line.id for line in self.basket.lines] or [TAKEN]
+        new = {
+            "merchants": [(units, () if pick < 0 else (ids[pick % len(ids)],)) for units, pick in merchants],
+            "memberships": [(name, tuple(dict.fromkeys((ids[pick % len(ids)], ids[0])))) for name, pick in members],
+        }
+        self.update({which: new[which]}, minutes)
+
+    @precondition(lambda self: len(self.past) % 3 == 2)
+    @rule(
+        wrong=st.sampled_from(
+            (
+                {"custom_settings": cc.CustomSettings()},
+                {"external_reference": cc.ExternalReference(app_id=APP, resource_id="1")},
+                {"line_items": ()},
+                {"completed": True},
+                {"coupon_code": None},
+                {"gift_card_code": None},
+                {"override_checkout_url": None},
+                {"buyer_note": "n" * 1001},
+                {"gift_card_redeem_amount": cc.Money("1", "EUR")},
+            )
+        ),
+        minutes=minutes,
+    )
+    def update_wrongly(self, wrong, minutes):
+        """Change what cannot be changed here."""
+        foreign = "gift_card_redeem_amount" in wrong and self.basket.completed
+        expected = "CHECKOUT_IS_COMPLETE" if foreign else BUG
+        call = cc.update_checkout
+        self.attempt("update_checkout", expected, call, self.checkout, self.store, now=self.at(minutes), **wrong)
+
+    @rule(minutes=minutes)
+    def mend(self, minutes):
+        """What a buyer does who wants to order: whatever is in the way goes, what is missing comes."""
+        now, held = self.at(minutes), self.basket
+        bad = [line.id for line in held.lines if not line.known or self.shop.stock.get(line.item) == 0]
+        renewing = [line.id for line in held.lines if line.known.get("subscription")]
+        bad += renewing if len(held.lines) > 1 else []
+        if bad and not held.completed:
+            call = cc.remove_line_items
+            self.change("remove_line_items", lambda basket: basket.remove(bad, now), call, bad, now=now)
+        self.drop("coupon", minutes, locks_hold=False)
+        self.drop("card", minutes, locks_hold=False)
+        lessons = tuple(line.id for line in self.basket.lines if line.known.get("membership"))
+        self.update(ready() | {"merchants": [], "memberships": [("gold", lessons)] if lessons else []}, minutes)
+
+    @rule(what=st.sampled_from(("coupon", "card", "url")), locks_hold=st.booleans(), minutes=minutes)
+    def drop(self, what, minutes, locks_hold):
+        """Remove coupon, gift card or page."""
+        now = self.at(minutes)
+        calls = {
+            "coupon": cc.remove_coupon,
+            "card": cc.remove_gift_card,
+            "url": cc.remove_override_checkout_url,
+        }
+        hold = locks_hold and what != "url"
+        keywords = {"locks_hold": True} if hold else {}
+        self.change(
+            calls[what].__name__,
+            lambda basket: basket.drop(what, now, locks_hold=hold),
+            calls[what],
+            now=now,
+            **keywords,
+        )
+
+    @rule(what=st.sampled_from(("page", "events", "json")))
+    def look(self, what):
+        """What can be done in every state: find the page, read the events, send the checkout away."""
+        {"page": self.find_page, "events": self.events_since_it_was_opened, "json": self.send_away}[what]()
+
+    def find_page(self):
+        """The checkout's page is its own, else the shop's."""
+        url = self.basket.url or f"https://shop.example/pay/{self.basket.id}"
+        assert self.attempt("get_checkout_url", None, cc.get_checkout_url, self.checkout, self.store) == url
+
+    def send_away(self):
+        """The checkout goes away as JSON and comes back."""
+        self.tally.rules["dump_checkout"] += 1
+        text = cc.wire.dumps(cc.wire.dump_checkout(self.checkout))
+        assert cc.wire.load_checkout(cc.wire.parse(text)).value == self.checkout
+
+    @rule(
+        how=st.sampled_from(
+            (
+                *("price", "sold", "sold", "restocked", "all is well", "all is well"),
+                *("coupons end", "option ends", "cards are spent", "minimum", "closes", "provider leaves"),
+            )
+        ),
+        item=st.sampled_from(("shirt", "mug", "lamp", "tour", "vase")),
+    )
+    def change_shop(self, how, item):
+        """The merchant does something; the checkout knows nothing of it yet."""
+        self.tally.rules["change_shop"] += 1
+        self.shop = self.shop.changed(how, item)
+        self.store = self.shop.store()
+
+    @precondition(lambda self: len(self.past) % 3 == 1)
+    @rule(wrong=st.booleans())
+    def other_currency(self, wrong):
+        """A store of another currency is none of this checkout's."""
+        store = replace(self.shop, currency="EUR").store()
+        expected = "CHECKOUT_IS_COMPLETE" if self.basket.completed else BUG
+        lines, call = [cc.LineRequest(cc.CatalogReference(APP, "shirt"))], cc.add_to_checkout
+        if wrong:
+            self.attempt("add_to_checkout", expected, call, self.checkout, store, lines, now=self.now)
+        else:
+            call = cc.update_checkout
+            self.attempt("update_checkout", expected, call, self.checkout, store, now=self.now, buyer_note="x")

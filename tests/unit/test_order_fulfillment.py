@@ -1,0 +1,183 @@
+"""Goods sent, and orders called off. Conventions N14, N19, N24."""
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+from placed import FIRST, LATER, SECOND, account, money, paid, placed, record, refusal, standing, statuses
+from samples import NOW, guid
+
+import checkout_core as cc
+
+OWN = "abcdefab-0000-0000-0000-000000000001"
+
+
+def sent(order, quantities, now=LATER):
+    """The order after so many units of lines were sent."""
+    return cc.fulfill_line_items(order, quantities, now=now)
+
+
+def delivered(*lines):
+    """An order of these lines with a delivery, paid."""
+    return paid(placed(*(lines or (("10", 3), ("4.50", 2))), shipping="5"))
+
+
+def counts(order):
+    """How many units of each line were sent."""
+    return [line.fulfilled_quantity for line in order.line_items]
+
+
+def test_step_by_step():
+    """From none to all."""
+    order = delivered()
+    told = [(order.fulfillment_status, counts(order))]
+    for quantities in ({FIRST: 1}, {SECOND: 2}, {FIRST: 2}):
+        order = sent(order, quantities)
+        told.append((order.fulfillment_status, counts(order)))
+    assert told == [
+        ("NOT_FULFILLED", [0, 0]),
+        ("PARTIALLY_FULFILLED", [1, 0]),
+        ("PARTIALLY_FULFILLED", [1, 2]),
+        ("FULFILLED", [3, 2]),
+    ]
+    assert account(order) == account(delivered())
+
+
+def test_all_at_once():
+    """From none to all, too."""
+    order = sent(delivered(), {SECOND: 2, FIRST: 3})
+    assert (order.fulfillment_status, counts(order)) == ("FULFILLED", [3, 2])
+
+
+def test_nothing_to_send():
+    """Without delivery an order is fulfilled from the start."""
+    order = placed(("10", 3))
+    assert (order.fulfillment_status, counts(order)) == ("FULFILLED", [3])
+    answer = ("FULFILLMENT_EXCEEDS_QUANTITY", 428, {"parts": [{"lineItemId": FIRST, "asked": 1, "left": 0}]})
+    assert refusal(lambda: sent(paid(order), {FIRST: 1})) == answer
+
+
+def test_too_many():
+    """Every line that is short, in the order asked; nothing is sent then."""
+    order = sent(delivered(), {FIRST: 2})
+    parts = [{"lineItemId": SECOND, "asked": 3, "left": 2}, {"lineItemId": FIRST, "asked": 2, "left": 1}]
+    answer = ("FULFILLMENT_EXCEEDS_QUANTITY", 428, {"parts": parts})
+    assert refusal(lambda: sent(order, {SECOND: 3, FIRST: 2})) == answer
+    answer = ("FULFILLMENT_EXCEEDS_QUANTITY", 428, {"parts": parts[1:]})
+    assert refusal(lambda: sent(order, {SECOND: 2, FIRST: 2})) == answer
+    assert counts(sent(order, {FIRST: 1})) == [3, 0]
+
+
+def test_unknown_lines():
+    """All of them, before quantities are looked at."""
+    answer = ("LINE_ITEM_NOT_FOUND", 404, {"lineItemIds": [guid(7), guid(8)]})
+    assert refusal(lambda: sent(delivered(), {guid(7): 1, FIRST: 99, guid(8): 1})) == answer
+    answer = ("LINE_ITEM_NOT_FOUND", 404, {"lineItemIds": [guid(7)]})
+    assert refusal(lambda: sent(delivered(), {FIRST: 1, guid(7): 1})) == answer
+
+
+@pytest.mark.parametrize("status", ["INITIALIZED", "PENDING", "CANCELED", "REJECTED"])
+def test_not_approved(status):
+    """Nothing is sent before, nor when the order is over."""
+    order = standing(delivered(), status)
+    assert refusal(lambda: sent(order, {FIRST: 1})) == ("INVALID_ORDER_STATUS", 428, {"status": status})
+
+
+def test_ids_whatever_their_case():
+    """The line keeps its own."""
+    order = sent(delivered(("10", 3, {"id": OWN})), {OWN.upper(): 2})
+    assert [(line.id, line.fulfilled_quantity) for line in order.line_items] == [(OWN, 2)]
+    shouted = sent(delivered(("10", 3, {"id": OWN.upper()})), {OWN: 2})
+    assert [(line.id, line.fulfilled_quantity) for line in shouted.line_items] == [(OWN.upper(), 2)]
+    answer = {"parts": [{"lineItemId": OWN.upper(), "asked": 2, "left": 1}]}
+    assert refusal(lambda: sent(shouted, {OWN: 2})) == ("FULFILLMENT_EXCEEDS_QUANTITY", 428, answer)
+
+
+def test_a_line_twice():
+    """In two spellings."""
+    order = delivered(("10", 3, {"id": OWN}))
+    with pytest.raises(cc.InvalidField, match=r"^fulfill_line_items\.quantities: got 'ABCD.*, allowed: each line once"):
+        sent(order, {OWN: 1, OWN.upper(): 1})
+
+
+@pytest.mark.parametrize(
+    ("field", "quantities"),
+    [
+        ("quantities", {}),
+        ("quantities", None),
+        ("quantities", [FIRST]),
+        ("quantities", {"first": 1}),
+        ("quantities", {1: 1}),
+        (f"quantities['{FIRST}']", {FIRST: 0}),
+        (f"quantities['{FIRST}']", {FIRST: -1}),
+        (f"quantities['{FIRST}']", {FIRST: True}),
+        (f"quantities['{FIRST}']", {FIRST: "1"}),
+        (f"quantities['{FIRST}']", {FIRST: 100_001}),
+    ],
+)
+def test_wrong_quantities(field, quantities):
+    """A caller's bug, named."""
+    with pytest.raises(cc.InvalidField) as caught:
+        sent(delivered(), quantities)
+    assert caught.value.field == f"fulfill_line_items.{field}"
+
+
+def test_wrong_order_and_instant():
+    """Likewise."""
+    with pytest.raises(cc.InvalidField, match=r"^fulfill_line_items\.order: "):
+        sent(None, {FIRST: 1})
+    with pytest.raises(cc.InvalidField, match=r"^fulfill_line_items\.now: .* an instant with a time zone"):
+        sent(delivered(), {FIRST: 1}, now=datetime(2022, 7, 19))
+
+
+def test_when():
+    """`updated_date` moves, and never back."""
+    order = delivered()
+    later = LATER + timedelta(days=1)
+    assert sent(order, {FIRST: 1}, now=later).updated_date == later
+    assert sent(order, {FIRST: 1}, now=NOW).updated_date == LATER
+    assert cc.cancel_order(order, now=later).updated_date == later
+
+
+@pytest.mark.parametrize("name", ["fulfilled_quantity", "refund_quantity", "restock_quantity"])
+def test_an_order_has_no_more_sent_or_refunded_than_ordered(name):
+    """Nobody makes a line that has; and none is restocked that is not refunded."""
+    (line, _) = delivered().line_items
+    allowed = 0 if name == "restock_quantity" else 3
+    assert getattr(attrs.evolve(line, **{name: allowed}), name) == allowed
+    with pytest.raises(cc.InvalidField, match=r"^OrderLineItem\.(refund_)?quantity: got .*, allowed: at least the "):
+        attrs.evolve(line, **{name: allowed + 1})
+
+
+FIVES = [money(71, "5"), money(72, "5", "AUTHORIZED"), money(73, "5", "PENDING")]
+
+
+@pytest.mark.parametrize(
+    ("order", "told", "payments"),
+    [
+        (placed(("10", 2)), "CANCELED NOT_PAID balance 20.00", ""),
+        (
+            record(
+                placed(("10", 2), card="5"), money(71, "5"), money(72, "5", "AUTHORIZED"), money(73, "5", "PENDING")
+            ),
+            "CANCELED PARTIALLY_PAID balance 15.00 paid 5.00",
+            "VOIDED APPROVED VOIDED CANCELED",
+        ),
+        (record(placed(("10", 2)), money(71, "20", "AUTHORIZED")), "CANCELED CANCELED balance 20.00", "VOIDED"),
+        (record(placed(("10", 2)), money(71, "20", "DECLINED")), "CANCELED DECLINED balance 20.00", "DECLINED"),
+        (paid(placed(("10", 2))), "CANCELED PAID balance 0.00 paid 20.00", "APPROVED"),
+    ],
+)
+def test_cancel(order, told, payments):
+    """From INITIALIZED, PENDING and APPROVED: what is pending or promised ends, what came in stays."""
+    canceled = cc.cancel_order(order, now=LATER)
+    assert (account(canceled), statuses(canceled)) == (told, payments)
+    assert canceled.fulfillment_status == order.fulfillment_status
+    refused = ("INVALID_ORDER_STATUS", 428, {"status": "CANCELED"})
+    assert refusal(lambda: cc.cancel_order(canceled, now=LATER)) == refused
+
+
+def test_cancel_what_was_sent():
+    """What has been sent stays sent."""
+    order = cc.cancel_order(sent(delivered(), {FIRST: 1}), now=LATER)
+    assert (order.status, order.fulfillment_status, counts(order)) == ("CANCELED", "PARTIALLY_FULFILLED", [1, 0])
