@@ -25,7 +25,6 @@ from checkout_core.lifecycle import (
     LIFECYCLE_CODES,
     CheckoutChanges,
     CheckoutState,
-    CheckoutTransition,
     add_to_checkout,
     checkout_events,
     create_checkout,
@@ -202,6 +201,7 @@ from checkout_core.model.tax import (
     TaxRates,
     TaxSummary,
 )
+from checkout_core.model.transitions import Transition
 from checkout_core.model.triggers import (
     CatalogItemFilter,
     Collections,
@@ -217,11 +217,13 @@ from checkout_core.model.triggers import (
 )
 from checkout_core.model.violations import Severity, Violation
 from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
+from checkout_core.orders.codes import OPERATION_CODES, ORDER_CODES
 from checkout_core.orders.creation import create_order
 from checkout_core.orders.fulfillment import cancel_order, fulfill_line_items
 from checkout_core.orders.payments import change_payment, record_payment
 from checkout_core.orders.refunds import change_refund, refund_order
 from checkout_core.orders.rejections import order_rejections
+from checkout_core.orders.transitions import ORDER_TRANSITIONS, PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 from checkout_core.pricing.engine import price
 from checkout_core.pricing.explain import explain
 from checkout_core.rounding import Rounding
@@ -234,6 +236,11 @@ __all__ = [
     "CHECKOUT_TRANSITIONS",
     "CHECKS",
     "LIFECYCLE_CODES",
+    "OPERATION_CODES",
+    "ORDER_CODES",
+    "ORDER_TRANSITIONS",
+    "PAYMENT_TRANSITIONS",
+    "REFUND_TRANSITIONS",
     "ActiveTimeInfo",
     "AdditionalFee",
     "AdditionalFeeSource",
@@ -271,7 +278,6 @@ __all__ = [
     "CheckoutRejected",
     "CheckoutRequest",
     "CheckoutState",
-    "CheckoutTransition",
     "Collections",
     "ColorInfo",
     "ContactDetails",
@@ -416,6 +422,7 @@ __all__ = [
     "TaxableAddress",
     "TaxableAddressType",
     "TransactionStatus",
+    "Transition",
     "TranslatableString",
     "TriggerGroup",
     "TriggerType",

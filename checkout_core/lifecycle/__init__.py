@@ -12,14 +12,13 @@ from checkout_core.lifecycle.events import checkout_events
 from checkout_core.lifecycle.lines import add_to_checkout, remove_line_items
 from checkout_core.lifecycle.page import get_checkout_url, remove_override_checkout_url
 from checkout_core.lifecycle.quantities import update_line_items_quantity
-from checkout_core.lifecycle.transitions import CHECKOUT_TRANSITIONS, CheckoutState, CheckoutTransition
+from checkout_core.lifecycle.transitions import CHECKOUT_TRANSITIONS, CheckoutState
 
 __all__ = [
     "CHECKOUT_TRANSITIONS",
     "LIFECYCLE_CODES",
     "CheckoutChanges",
     "CheckoutState",
-    "CheckoutTransition",
     "add_to_checkout",
     "checkout_events",
     "create_checkout",

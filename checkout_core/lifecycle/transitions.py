@@ -11,6 +11,7 @@ import attrs
 from checkout_core.errors import CheckoutRejected
 from checkout_core.lifecycle.codes import refused
 from checkout_core.model.checkout import Checkout
+from checkout_core.model.transitions import Transition
 
 
 class CheckoutState(StrEnum):
@@ -20,27 +21,18 @@ class CheckoutState(StrEnum):
     COMPLETED = "COMPLETED"
 
 
-@attrs.frozen
-class CheckoutTransition:
-    """In the state ``source`` the function called ``operation`` is possible and leads to ``target``."""
-
-    source: CheckoutState
-    operation: str
-    target: CheckoutState
-
-
 OPEN, COMPLETED = CheckoutState.OPEN, CheckoutState.COMPLETED
 
-CHECKOUT_TRANSITIONS: tuple[CheckoutTransition, ...] = (
-    CheckoutTransition(OPEN, "update_checkout", OPEN),
-    CheckoutTransition(OPEN, "add_to_checkout", OPEN),
-    CheckoutTransition(OPEN, "remove_line_items", OPEN),
-    CheckoutTransition(OPEN, "update_line_items_quantity", OPEN),
-    CheckoutTransition(OPEN, "remove_coupon", OPEN),
-    CheckoutTransition(OPEN, "remove_gift_card", OPEN),
-    CheckoutTransition(OPEN, "remove_override_checkout_url", OPEN),
-    CheckoutTransition(OPEN, "mark_checkout_as_completed", COMPLETED),
-    CheckoutTransition(COMPLETED, "mark_checkout_as_completed", COMPLETED),
+CHECKOUT_TRANSITIONS: tuple[Transition, ...] = (
+    Transition(OPEN, "update_checkout", OPEN),
+    Transition(OPEN, "add_to_checkout", OPEN),
+    Transition(OPEN, "remove_line_items", OPEN),
+    Transition(OPEN, "update_line_items_quantity", OPEN),
+    Transition(OPEN, "remove_coupon", OPEN),
+    Transition(OPEN, "remove_gift_card", OPEN),
+    Transition(OPEN, "remove_override_checkout_url", OPEN),
+    Transition(OPEN, "mark_checkout_as_completed", COMPLETED),
+    Transition(COMPLETED, "mark_checkout_as_completed", COMPLETED),
 )
 """Every change that is possible. A checkout is created OPEN; what only reads is possible in every state."""
 
@@ -50,7 +42,7 @@ def state_of(checkout: Checkout) -> CheckoutState:
     return COMPLETED if checkout.completed else OPEN
 
 
-def transition_of(checkout: Checkout, operation: str) -> CheckoutTransition:
+def transition_of(checkout: Checkout, operation: str) -> Transition:
     """Return the row for the operation in the checkout's state.
 
     Raises `CheckoutRejected` (CHECKOUT_IS_COMPLETE) if there is none.
@@ -67,7 +59,7 @@ def is_complete(checkout: Checkout) -> CheckoutRejected:
     return refused("CHECKOUT_IS_COMPLETE", None if checkout.order_id is None else {"orderId": checkout.order_id})
 
 
-def moved(checkout: Checkout, transition: CheckoutTransition, now: datetime, **changes: Any) -> Checkout:
+def moved(checkout: Checkout, transition: Transition, now: datetime, **changes: Any) -> Checkout:
     """Return the checkout with the changes, in the state that the transition leads to.
 
     Its last change is ``now``, or stays where that lies later: clocks of servers differ.

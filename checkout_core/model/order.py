@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,13 +10,13 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_json_object, as_objects, as_tuple
 from checkout_core.model._limits import GUID, A, Computed, Flag, Instant, Json, Many, Number, Text
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.checkout import CHANNEL, MAX_LINES, ChannelType, CustomField
 from checkout_core.model.discounts import AppliedDiscount
 from checkout_core.model.json_value import JsonObject
+from checkout_core.model.order_account import check_account
 from checkout_core.model.order_lines import OrderAdditionalFee, OrderLineItem, OrderShippingInfo
 from checkout_core.model.order_payments import (
     BalanceSummary,
@@ -175,33 +174,7 @@ class Order:
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
-        for name in ("line_items", "payments", "refunds"):
-            _one_id_each(f"Order.{name}", [entry.id.lower() for entry in getattr(self, name)])
-        for name, amount in self._amounts():
-            if amount.currency != self.currency:
-                raise CurrencyMismatch(f"Order.{name}: {amount} is not in {self.currency.code}")
-        balance = self.balance_summary
-        if balance.refunded + balance.pending_refund > balance.paid:
-            given = f"{balance.refunded + balance.pending_refund} refunded, {balance.paid} paid"
-            raise InvalidField("Order.refunds", given, "no more refunded than was paid")
-
-    def _amounts(self) -> Iterator[tuple[str, Money]]:
-        """An amount of everything that may have been made in another currency."""
-        yield "price_summary.total", self.price_summary.total
-        yield "pay_now.total", self.pay_now.total
-        if self.pay_after_free_trial is not None:
-            yield "pay_after_free_trial.total", self.pay_after_free_trial.total
-        if self.shipping_info is not None:
-            yield "shipping_info.cost.total_price_after_tax", self.shipping_info.cost.total_price_after_tax
-        for index, fee in enumerate(self.additional_fees):
-            yield f"additional_fees[{index}].price_after_tax", fee.price_after_tax
-        yield "tax_info.total_tax", self.tax_info.total_tax
-        for index, line in enumerate(self.line_items):
-            yield f"line_items[{index}].total_price_after_tax", line.total_price_after_tax
-        for index, payment in enumerate(self.payments):
-            yield f"payments[{index}].amount", payment.amount
-        for index, refund in enumerate(self.refunds):
-            yield f"refunds[{index}].amount", refund.amount
+        check_account(self)
 
     @cached_property
     def balance_summary(self) -> BalanceSummary:
@@ -221,10 +194,3 @@ class Order:
         if any(line.fulfilled_quantity for line in self.line_items):
             return FulfillmentStatus.PARTIALLY_FULFILLED
         return FulfillmentStatus.NOT_FULFILLED
-
-
-def _one_id_each(name: str, ids: list[str]) -> None:
-    """Raise `InvalidField` for the first id that occurs twice."""
-    for index, own in enumerate(ids):
-        if own in ids[:index]:
-            raise InvalidField(f"{name}[{index}].id", own, "an id that no other entry has")

@@ -65,8 +65,17 @@ class SeenPrice:
         default=None, converter=attrs.converters.optional(as_money), validator=Computed()
     )
 
+    pay_now_total_after_gift_card: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Computed()
+    )
+
     RULES: ClassVar[tuple[Rule, ...]] = (
-        SomeOf(("subtotal", "shipping", "tax", "discount", "total", "additional_fees", "pay_now_total")),
+        SomeOf(
+            (
+                *("subtotal", "shipping", "tax", "discount", "total", "additional_fees"),
+                *("pay_now_total", "pay_now_total_after_gift_card"),
+            )
+        ),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -85,6 +94,7 @@ class SeenPrice:
             total=summary.total,
             additional_fees=summary.additional_fees,
             pay_now_total=priced.pay_now.total,
+            pay_now_total_after_gift_card=priced.pay_now_total_after_gift_card,
         )
 
 

@@ -238,6 +238,13 @@ class Refund:
         follow_rules(self)
 
     @property
+    def named_parts(self) -> tuple[tuple[str, RefundedLine | RefundedPart], ...]:
+        """Everything that is refunded: lines by their id in lower case, ``shipping``, ``additional_fees``."""
+        others = (("shipping", self.shipping), ("additional_fees", self.additional_fees))
+        lines = ((line.line_item_id.lower(), line) for line in self.lines)
+        return (*lines, *((name, part) for name, part in others if part is not None))
+
+    @property
     def counts(self) -> bool:
         """Whether the money is gone or going: all but FAILED."""
         return self.status is not RefundStatus.FAILED

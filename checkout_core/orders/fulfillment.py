@@ -25,7 +25,7 @@ def fulfill_line_items(order: Order, quantities: Mapping[str, int], *, now: date
     begin(order, Operation.FULFILL_LINE_ITEMS, now)
     asked = _checked(quantities)
     by_id = {line.id.lower(): line for line in order.line_items}
-    missing = [line_id for line_id in asked if line_id not in by_id]
+    missing = [line_id for line_id in quantities if line_id.lower() not in by_id]
     if missing:
         raise refused(codes.LINE_UNKNOWN, {"lineItemIds": missing})
     left = {line_id: by_id[line_id].quantity - by_id[line_id].fulfilled_quantity for line_id in asked}

@@ -18,6 +18,7 @@ from checkout_core.model._converters import as_instant
 from checkout_core.model._limits import GUID, A, Text
 from checkout_core.model.explanation import amount_text
 from checkout_core.model.order import Order
+from checkout_core.model.order_account import status_after
 from checkout_core.model.order_lines import OrderLineItem
 from checkout_core.model.order_payments import (
     PAID,
@@ -28,7 +29,6 @@ from checkout_core.model.order_payments import (
     RefundedPayment,
     RefundLine,
     RefundStatus,
-    TransactionStatus,
 )
 from checkout_core.money import AnyMoney, Money, total
 from checkout_core.orders import codes
@@ -69,7 +69,7 @@ def refund_order(
     asked = _checked(refund_id, {} if lines is None else lines, status, reason)
     if any(known.id.lower() == refund_id.lower() for known in order.refunds):
         raise refused(codes.REFUND_KNOWN, {"refundId": refund_id})
-    _refuse_unknown_lines(order, asked)
+    _refuse_unknown_lines(order, () if lines is None else lines)
     parts = _Parts(order)
     of_lines = [(line, asked.get(line.id.lower())) for line in order.line_items]
     given_lines = tuple(parts.line(line, wanted) for line, wanted in of_lines if wanted is not None)
@@ -90,8 +90,7 @@ def refund_order(
         payments=tuple(_from_payments(order, amount)),
         reason=reason,
     )
-    refunded = evolved(order, now, refunds=(*order.refunds, refund), line_items=_counted(order, refund, 1))
-    return _with_paid_back(refunded, refund)
+    return _with_refunds(order, (*order.refunds, refund), _counted(order, refund, 1), now)
 
 
 def change_refund(order: Order, refund_id: str, status: RefundStatus, *, now: datetime) -> Order:
@@ -111,7 +110,7 @@ def change_refund(order: Order, refund_id: str, status: RefundStatus, *, now: da
     changed = attrs.evolve(refund, status=status)
     refunds = tuple(changed if known is refund else known for known in order.refunds)
     lines = order.line_items if changed.counts else _counted(order, refund, -1)
-    return _with_paid_back(evolved(order, now, refunds=refunds, line_items=lines), changed)
+    return _with_refunds(order, refunds, lines, now)
 
 
 def _checked(
@@ -137,7 +136,7 @@ def _checked(
 
 def _refuse_unknown_lines(order: Order, ids: Iterable[str]) -> None:
     known = {line.id.lower() for line in order.line_items}
-    missing = [line_id for line_id in ids if line_id not in known]
+    missing = [line_id for line_id in ids if line_id.lower() not in known]
     if missing:
         raise refused(codes.LINE_UNKNOWN, {"lineItemIds": missing})
 
@@ -253,15 +252,15 @@ def payment_room(order: Order, payment: Payment) -> int:
     """What a payment can still give back (minor units); nothing if it is no money, or must not be refunded."""
     if not payment.is_regular or payment.refund_disabled or payment.status not in PAID:
         return 0
-    return payment.amount.minor_units - _refunded(order, payment, (RefundStatus.PENDING, RefundStatus.SUCCEEDED))
+    counting = [refund for refund in order.refunds if refund.counts]
+    return payment.amount.minor_units - _given_back(payment, counting)
 
 
-def _refunded(order: Order, payment: Payment, statuses: tuple[RefundStatus, ...]) -> int:
-    """What the refunds of these statuses take from a payment (minor units)."""
+def _given_back(payment: Payment, refunds: Iterable[Refund]) -> int:
+    """What these refunds take from a payment (minor units)."""
     return sum(
         part.amount.minor_units
-        for refund in order.refunds
-        if refund.status in statuses
+        for refund in refunds
         for part in refund.payments
         if part.payment_id.lower() == payment.id.lower()
     )
@@ -282,17 +281,13 @@ def _counted(order: Order, refund: Refund, sign: int) -> tuple[OrderLineItem, ..
     )
 
 
-def _with_paid_back(order: Order, refund: Refund) -> Order:
-    """The order with the payments that gave something back marked so, once the refund has succeeded."""
-    if refund.status is not RefundStatus.SUCCEEDED:
-        return order
-    touched = {part.payment_id.lower() for part in refund.payments}
-    payments = []
-    for payment in order.payments:
-        if payment.id.lower() not in touched:
-            payments.append(payment)
-            continue
-        is_all = _refunded(order, payment, (RefundStatus.SUCCEEDED,)) == payment.amount.minor_units
-        status = TransactionStatus.REFUNDED if is_all else TransactionStatus.PARTIALLY_REFUNDED
-        payments.append(attrs.evolve(payment, status=status))
-    return attrs.evolve(order, payments=tuple(payments))
+def _with_refunds(order: Order, refunds: tuple[Refund, ...], lines: tuple[OrderLineItem, ...], now: datetime) -> Order:
+    """The order with these refunds; payments that gave something back, once that has succeeded, say so."""
+    succeeded = [refund for refund in refunds if refund.status is RefundStatus.SUCCEEDED]
+    payments = tuple(
+        attrs.evolve(payment, status=status_after(payment.amount.minor_units, gone))
+        if (gone := _given_back(payment, succeeded))
+        else payment
+        for payment in order.payments
+    )
+    return evolved(order, now, refunds=refunds, line_items=lines, payments=payments)

@@ -241,6 +241,7 @@ _PUBLISHED: Final = {
     "total": "priceSummary.total",
     "additional_fees": "priceSummary.additionalFees",
     "pay_now_total": "payNow.total",
+    "pay_now_total_after_gift_card": "payNowTotalAfterGiftCard",
 }
 """Where the amounts that a buyer sees are published."""
 

@@ -6,10 +6,11 @@ These tables decide: the operations ask them, and the diagrams in the documentat
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from checkout_core.model.order import OrderStatus
 from checkout_core.model.order_payments import RefundStatus, TransactionStatus
+from checkout_core.model.transitions import Transition
 
 
 class Operation(StrEnum):
@@ -22,15 +23,6 @@ class Operation(StrEnum):
     CHANGE_REFUND = "change_refund"
     FULFILL_LINE_ITEMS = "fulfill_line_items"
     CANCEL_ORDER = "cancel_order"
-
-
-class Transition(NamedTuple):
-    """An operation leads from the ``source`` (None: the start) to the ``target``; ``when``, if also elsewhere."""
-
-    source: StrEnum | None
-    operation: Operation
-    target: StrEnum
-    when: str = ""
 
 
 CREATE, RECORD, CHANGE = Operation.CREATE_ORDER, Operation.RECORD_PAYMENT, Operation.CHANGE_PAYMENT

@@ -12,11 +12,9 @@ from checkout_core.model.checkout import Checkout
 from checkout_core.model.fees import PricedFee
 from checkout_core.model.gift_card import RedeemedGiftCard
 from checkout_core.model.memberships import FittingMembership
-from checkout_core.model.parties import BuyerInfo
 from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
-from checkout_core.model.violations import Violation
 from checkout_core.wire.names import Dialect, check_dialect, spelling
 from checkout_core.wire.numbers import plain
 from checkout_core.wire.priced_discounts import applied_discount
@@ -60,7 +58,7 @@ def dump_priced(priced: PricedCheckout, *, locale: str = "en_US", dialect: Diale
             "additionalFees": [_fee(fee, form) for fee in priced.additional_fees],
             **_totals(priced, form),
             "subscriptionCharges": [_charges(charges, form) for charges in priced.subscription_charges] or None,
-            "violations": [_violation(violation, form) for violation in priced.violations],
+            "violations": [violation.to_json(form.id) for violation in priced.violations],
             **{name: held.get(name) for name in _AS_HELD},
             "merchantDiscounts": form.stated(priced.checkout.merchant_discounts) or None,
         }
@@ -91,18 +89,10 @@ def _settings(store: Store, checkout: Checkout, form: Form) -> dict[str, Any]:
         "buyerLanguage": checkout.buyer_language or store.site_language,
         "completed": checkout.completed,
         "taxIncludedInPrice": store.tax_included_in_price,
-        "createdBy": _created_by(checkout, form),
+        "createdBy": form.convert(checkout.opened_by),
         spelling("created_date", form.dialect): instant(checkout.created_date),
         spelling("updated_date", form.dialect): instant(checkout.updated_date),
     }
-
-
-def _created_by(checkout: Checkout, form: Form) -> Any:
-    """Who opened the checkout: as it says, else its buyer."""
-    if checkout.created_by is not None:
-        return form.convert(checkout.created_by)
-    buyer = checkout.buyer_info or BuyerInfo()
-    return given({"memberId": buyer.member_id, "visitorId": buyer.visitor_id}) or None
 
 
 def _conversion(store: Store) -> dict[str, Any]:
@@ -173,22 +163,6 @@ def _membership(entry: FittingMembership, form: Form) -> dict[str, Any]:
             "credits": membership.credits and form.convert(membership.credits),
             "expirationDate": None if expires is None else instant(expires),
             "additionalData": form.convert(membership.additional_data),
-        }
-    )
-
-
-def _violation(violation: Violation, form: Form) -> dict[str, Any]:
-    """What a rule says, and against which line or the checkout as a whole."""
-    line_id = violation.line_item_id
-    target: dict[str, Any] = {"other": {"name": "OTHER_DEFAULT"}}
-    if line_id is not None:
-        target = {"lineItem": {"name": "LINE_ITEM_DEFAULT", form.id: line_id}}
-    return given(
-        {
-            "severity": violation.severity.value,
-            "target": target,
-            "description": violation.description,
-            "data": form.convert(violation.data),
         }
     )
 

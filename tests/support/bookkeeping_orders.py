@@ -46,9 +46,12 @@ PAYMENT_MOVES = {
     (None, "PENDING"),
     (None, "PENDING_MERCHANT"),
     (None, "DECLINED"),
+    ("PENDING", "PENDING_MERCHANT"),
+    ("PENDING", "AUTHORIZED"),
     ("PENDING", "APPROVED"),
     ("PENDING", "DECLINED"),
     ("PENDING", "CANCELED"),
+    ("PENDING_MERCHANT", "AUTHORIZED"),
     ("PENDING_MERCHANT", "APPROVED"),
     ("PENDING_MERCHANT", "DECLINED"),
     ("PENDING_MERCHANT", "CANCELED"),
@@ -216,7 +219,9 @@ class Account:
         paid = self.payments[payment.lower()]
         if paid.status not in {*OPEN, "AUTHORIZED"} or (paid.status, status) not in PAYMENT_MOVES:
             return "INVALID_PAYMENT_STATUS"
-        failed, paid.status = paid.status in OPEN and status != "APPROVED", status
+        if paid.kind != "money" and status in {"PENDING_MERCHANT", "AUTHORIZED"}:
+            return "INVALID_PAYMENT_STATUS"
+        failed, paid.status = paid.status in OPEN and status in {"DECLINED", "CANCELED"}, status
         self._settle(now, failed=failed)
         return None
 
@@ -290,8 +295,8 @@ class Account:
     def _refund_refusal(self, refund: str, asked: dict[str, tuple[str, int, bool]], status: str) -> str | None:
         reasons = {
             "INVALID_ORDER_STATUS": self.status in {"INITIALIZED", "PENDING"},
+            BUG: (None, status) not in REFUND_MOVES,
             "REFUND_ALREADY_EXISTS": refund.lower() in self.refunds,
-            "INVALID_REFUND_STATUS": (None, status) not in REFUND_MOVES,
             "LINE_ITEM_NOT_FOUND": bool(set(asked) - {*self.lines(), "delivery", "fees"}),
             "REFUND_EXCEEDS_CHARGE": any(
                 many > self.left(name)[2 if kind == "units" else 0] for name, (kind, many, _) in asked.items()
@@ -308,6 +313,8 @@ class Account:
 
     def change_refund(self, refund: str, status: str, now: datetime) -> str | None:
         """N22: say what became of a pending refund."""
+        if self.status in {"INITIALIZED", "PENDING"}:
+            return "INVALID_ORDER_STATUS"
         if refund.lower() not in self.refunds:
             return "REFUND_NOT_FOUND"
         entry = self.refunds[refund.lower()]

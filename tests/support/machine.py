@@ -61,15 +61,22 @@ class OrderLife(Ordering, OrderRules):
                 {"place": "FR", "option": (None, "world")},
             )
         ),
+        status=st.sampled_from((None, "APPROVED", "APPROVED", "APPROVED", "AUTHORIZED", "PENDING")),
+        parts=st.sampled_from((1, 1, 2)),
     )
-    def begin(self, currency, included, cart, more):
-        """A shop, a checkout, an order."""
+    def begin(self, currency, included, cart, more, status, parts):
+        """A shop, a checkout, an order, paid in one part or two, or not yet."""
         self.begin_with(currency, included, cart, **more)
-        self.make_order(None, None, False, False, MINUTES[0])  # noqa: FBT003
+        self.make_order(None, None, False, False, MINUTES[0])
         if not self.orders:  # no coupon or gift card goes with every cart
             self.begin_with(currency, included, cart)
-            self.make_order(None, None, False, False, MINUTES[0])  # noqa: FBT003
-        assert self.orders
+            self.make_order(None, None, False, False, MINUTES[0])
+        balance = self.orders[0][1].sums()["balance"]
+        if status is not None and balance > 1:
+            first = balance // parts
+            self.pay(first, status)
+            if first < balance:
+                self.pay(balance - first, "APPROVED", disabled=balance % 3 == 0)
 
     def over(self):
         """Whether the last order leaves room for another."""

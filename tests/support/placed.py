@@ -62,9 +62,29 @@ def paid(order):
     return record(order, money(71, order.balance_summary.balance.amount, currency=order.currency))
 
 
-def standing(order, status, *payments, **fields):
-    """The order in this status with these payments, however it came there."""
-    return attrs.evolve(order, status=cc.OrderStatus[status], payments=payments, **fields)
+def standing(order, status, *payments, refunds=(), **fields):
+    """The order in this status with these payments, however it came there.
+
+    A payment that is marked so has given back: all of it, or 5.00 of it.
+    """
+    gone = [returned(payment) for payment in payments if "REFUNDED" in payment.status]
+    return attrs.evolve(order, status=cc.OrderStatus[status], payments=payments, refunds=[*refunds, *gone], **fields)
+
+
+def returned(payment):
+    """The refund of the first line that explains a payment's mark."""
+    currency = payment.amount.currency
+    amount = payment.amount if payment.status == "REFUNDED" else cc.Money("5", currency)
+    zero = cc.Money("0", currency)
+    return cc.Refund(
+        id=guid(80),
+        created_date=LATER,
+        amount=amount,
+        tax=zero,
+        status=cc.RefundStatus.SUCCEEDED,
+        lines=[cc.RefundedLine(line_item_id=FIRST, amount=amount, tax=zero)],
+        payments=[cc.RefundedPayment(payment_id=payment.id, amount=amount)],
+    )
 
 
 def units(quantity, **fields):

@@ -78,7 +78,7 @@ class TestEveryOperation:
         assert refusal(lambda: OPERATIONS[name](FULL)).code == "CHECKOUT_IS_COMPLETE"
         state = cc.CheckoutState
         for target in state:
-            row = cc.CheckoutTransition(state.OPEN, name, target)
+            row = cc.Transition(state.OPEN, name, target)
             monkeypatch.setattr(transitions, "CHECKOUT_TRANSITIONS", (*others, row))
             assert OPERATIONS[name](FULL).completed is (target is state.COMPLETED)
 

@@ -748,8 +748,16 @@ def test_an_order_that_contradicts_itself_is_refused(changes, named):
 
 def test_refunds_up_to_what_was_paid_are_none():
     """A failed one does not count."""
-    refunds = [refund(1, "61.50"), refund(2, "1.00", status=cc.RefundStatus.FAILED)]
-    order = attrs.evolve(PLACED, payments=[payment(1)], refunds=refunds)
+    order = cc.record_payment(PLACED, payment(1), now=NOW)
+    order = cc.refund_order(
+        order,
+        refund_id=guid(1),
+        lines={line.id: cc.RefundLine(quantity=line.quantity) for line in LINES},
+        shipping=PLACED.shipping_info.cost.total_price_after_tax,
+        additional_fees=cc.total((fee.price_after_tax for fee in PLACED.additional_fees), "USD"),
+        now=NOW,
+    )
+    order = attrs.evolve(order, refunds=[*order.refunds, refund(2, "1.00", status=cc.RefundStatus.FAILED)])
     assert order.payment_status is cc.PaymentStatus.FULLY_REFUNDED
 
 

@@ -156,7 +156,8 @@ class TestOfALine:
         assert refusal(lambda: refund(order, 82, {own.swapcase(): part("20.01")})) == answer
         assert pair(refund(order, 82, {own: units(2)}).refunds[1]) == "20.00 tax 0.00"
         pending = attrs.evolve(order.refunds[0], status=cc.RefundStatus.PENDING)
-        (line,) = decide(attrs.evolve(order, refunds=[pending]), 81, "FAILED").line_items
+        held = [attrs.evolve(order.payments[0], status=cc.TransactionStatus.APPROVED)]
+        (line,) = decide(attrs.evolve(order, refunds=[pending], payments=held), 81, "FAILED").line_items
         assert (line.refund_quantity, line.restock_quantity) == (0, 0)
 
 

@@ -698,6 +698,7 @@ def test_a_price_that_the_store_has_changed():
                 {"field": "priceSummary.tax", "seen": "5.50", "now": "5.70", "difference": "0.20"},
                 {"field": "priceSummary.total", "seen": "61.50", "now": "63.70", "difference": "2.20"},
                 {"field": "payNow.total", "seen": "61.50", "now": "63.70", "difference": "2.20"},
+                {"field": "payNowTotalAfterGiftCard", "seen": "61.50", "now": "63.70", "difference": "2.20"},
             ]
         },
     )
@@ -770,6 +771,7 @@ def test_a_coupon_that_expires_between_seeing_and_ordering():
         ("priceSummary.discount", "5.00", "0.00", "-5.00"),
         ("priceSummary.total", "56.00", "61.50", "5.50"),
         ("payNow.total", "56.00", "61.50", "5.50"),
+        ("payNowTotalAfterGiftCard", "56.00", "61.50", "5.50"),
     ]
 
 

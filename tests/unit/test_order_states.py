@@ -52,6 +52,8 @@ def at(status, *payments, refund=None):
     if refund is None:
         return standing(NEW, status, *payments)
     line = attrs.evolve(NEW.line_items[0], refund_quantity=1)
+    if refund.status == "SUCCEEDED":
+        payments = [attrs.evolve(payment, status=cc.TransactionStatus.PARTIALLY_REFUNDED) for payment in payments]
     return standing(NEW, status, *payments, refunds=[refund], line_items=[line])
 
 
@@ -144,7 +146,7 @@ ORDER_WAYS = [
 """(an order, what is done to it, the status that it then has, how to do it)."""
 
 PART, AUTHORIZED = money(71, "20", "PARTIALLY_REFUNDED"), money(71, "20", "AUTHORIZED")
-HALF_BACK = money(71, "10", "PARTIALLY_REFUNDED")
+MOST_BACK = money(71, "15", "PARTIALLY_REFUNDED")
 MERCHANT = money(71, "20", "PENDING_MERCHANT")
 
 
@@ -182,7 +184,7 @@ PAYMENT_WAYS = [
     (approved(PAID, refunding()), "change_refund", "PARTIALLY_REFUNDED", deciding("SUCCEEDED")),
     (approved(money(71, "10"), refunding()), "change_refund", "REFUNDED", deciding("SUCCEEDED")),
     (approved(PART, refunding()), "change_refund", "PARTIALLY_REFUNDED", deciding("SUCCEEDED")),
-    (approved(HALF_BACK, refunding()), "change_refund", "REFUNDED", deciding("SUCCEEDED")),
+    (approved(MOST_BACK, refunding()), "change_refund", "REFUNDED", deciding("SUCCEEDED")),
 ]
 """(an order with such a payment or none, what is done to it, the status that the payment then has, how to do it)."""
 
