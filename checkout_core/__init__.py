@@ -116,6 +116,7 @@ from checkout_core.model.memberships import (
 )
 from checkout_core.model.modifiers import Modifier, ModifierGroup
 from checkout_core.model.order import (
+    BusinessLocation,
     ChannelInfo,
     CurrencyConversionDetails,
     FulfillmentStatus,
@@ -124,6 +125,7 @@ from checkout_core.model.order import (
     OrderStatus,
     OrderTax,
 )
+from checkout_core.model.order_balance import BalanceSummary
 from checkout_core.model.order_context import EarlierOrder, OrderContext, PaymentFailure, Rejection, SeenPrice
 from checkout_core.model.order_lines import (
     OrderAdditionalFee,
@@ -136,19 +138,20 @@ from checkout_core.model.order_lines import (
     SubscriptionInfo,
 )
 from checkout_core.model.order_payments import (
-    BalanceSummary,
     GiftCardPaymentDetails,
     MembershipPaymentDetails,
     Payment,
     PaymentStatus,
+    RegularPaymentDetails,
+    TransactionStatus,
+)
+from checkout_core.model.order_refunds import (
     Refund,
     RefundedLine,
     RefundedPart,
     RefundedPayment,
     RefundLine,
     RefundStatus,
-    RegularPaymentDetails,
-    TransactionStatus,
 )
 from checkout_core.model.parties import (
     Address,
@@ -217,9 +220,10 @@ from checkout_core.model.triggers import (
 )
 from checkout_core.model.violations import Severity, Violation
 from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
+from checkout_core.orders.cancellation import cancel_order
 from checkout_core.orders.codes import OPERATION_CODES, ORDER_CODES
 from checkout_core.orders.creation import create_order
-from checkout_core.orders.fulfillment import cancel_order, fulfill_line_items
+from checkout_core.orders.fulfillment import fulfill_line_items
 from checkout_core.orders.payments import change_payment, record_payment
 from checkout_core.orders.refunds import change_refund, refund_order
 from checkout_core.orders.rejections import order_rejections
@@ -255,6 +259,7 @@ __all__ = [
     "AppliedSubjectType",
     "Availability",
     "BalanceSummary",
+    "BusinessLocation",
     "BuyXGetY",
     "BuyerInfo",
     "CalculationErrors",

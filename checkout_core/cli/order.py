@@ -56,6 +56,8 @@ IS_NUMBER = _fits(Text(1, 50))
     callback=IS_GUID,
     help="What the payment provider calls the order. Kept only where money must be charged now.  [default: none]",
 )
+@click.option("--save-payment-method", is_flag=True, help="The buyer agreed to that, as options in a request may say.")
+@click.option("--delay-capture", is_flag=True, help="Charge later, as options in a request may say.")
 @click.option("--all", "every", is_flag=True, help="Print every reason against the order, not only the first.")
 @locale_option
 @dialect_option
@@ -66,6 +68,8 @@ def order(
     order_id: str,
     number: str,
     payment_gateway_order_id: str | None,
+    save_payment_method: bool,
+    delay_capture: bool,
     every: bool,
     locale: str,
     dialect: wire.Dialect,
@@ -73,7 +77,8 @@ def order(
     """Make the order of the checkout in FILE, or of the one that a request in FILE asks for, as STORE stands.
 
     FILE is what checkout-core price reads; a request may state options: savePaymentMethod, delayCapture. The order is
-    placed at the request's now, or when the checkout was last updated.
+    placed at the request's now, or when the checkout was last updated. What only the outside knows (earlier orders,
+    what the payment provider or a gift card answered) is for Python, not for this command: it is taken to be fine.
 
     Prints the order as JSON. Where there is a reason against it, prints the error that createOrder (or createCheckout)
     answers and exits 1; with --all prints {"rejections": [...]}, all the errors in the published order.
@@ -87,7 +92,11 @@ def order(
     check_arguments(path, store_path, locale)
     store = load(store_path, read_bytes(store_path), wire.load_store)
     try:
-        checkout, options = asked_in(path, read_bytes(path), store)
+        checkout, stated = asked_in(path, read_bytes(path), store)
+        options = cc.OrderOptions(
+            save_payment_method=save_payment_method or stated.save_payment_method,
+            delay_capture=delay_capture or stated.delay_capture,
+        )
         priced, now = cc.price(checkout, store), checkout.updated_date
         if every:
             rejections = cc.order_rejections(priced, store, now=now, options=options)

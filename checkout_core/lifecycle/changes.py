@@ -11,7 +11,7 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.lifecycle.arguments import check_currency, check_store, checked
-from checkout_core.lifecycle.codes import BY_CODE, refused
+from checkout_core.lifecycle.buyer import merged_buyer
 from checkout_core.lifecycle.refusals import (
     refuse_coupon,
     refuse_gift_card,
@@ -20,7 +20,6 @@ from checkout_core.lifecycle.refusals import (
     refuse_shipping_option,
 )
 from checkout_core.lifecycle.transitions import moved, transition_of
-from checkout_core.model.calculation_errors import RuleType
 from checkout_core.model.checkout import Checkout, CheckoutInfo, CheckoutRequest, CustomContentReference, CustomField
 from checkout_core.model.discounts import MerchantDiscount
 from checkout_core.model.memberships import MembershipOptions
@@ -91,14 +90,16 @@ def update_checkout(
 ) -> Checkout:
     """Change what the buyer's side may change, as updateCheckout does, and return the new checkout.
 
-    A key replaces the field as a whole; an absent one leaves it; None removes it. A new coupon or gift card replaces
+    A key replaces the field as a whole; an absent one leaves it; None removes it. Only the buyer is merged: what is
+    stated replaces, a visitor may become a member, nobody becomes somebody else. A new coupon or gift card replaces
     the held one; with another card goes the amount that was asked of the old one. The last change is ``now``, but
     never moves back. With ``locks_hold`` the locks of the checkout's settings bind this function as they bind the page.
 
     Raises `InvalidField` where nothing is to be changed, or something that cannot be changed here, and for what no
     checkout may hold; `CurrencyMismatch` for amounts or a store in another currency; `CheckoutRejected` for (in this
-    order) a completed checkout, a lock, an email that would be lost (INVALID_ARGUMENT), and, as at creation, a coupon,
-    a gift card or a delivery option that cannot be used. What is held and not among the changes is not asked again.
+    order) a completed checkout, a lock, an email that would be lost or another buyer (INVALID_ARGUMENT), and, as at
+    creation, a coupon, a gift card or a delivery option that cannot be used. What is held and not among the changes
+    is not asked again.
     """
     instant = checked("update_checkout", checkout, now, locks_hold=locks_hold)
     check_store("update_checkout", store)
@@ -109,7 +110,7 @@ def update_checkout(
         of_the_card = "gift_card_code" in values or "gift_card_redeem_amount" in values
         refuse_locked(checkout, coupon="coupon_code" in values, gift_card=of_the_card)
     if "buyer_info" in values:
-        _refuse_lost_email(checkout.buyer_info, values["buyer_info"])
+        values["buyer_info"] = merged_buyer(checkout.buyer_info, values["buyer_info"])
     refuse_malformed_codes(values.get("coupon_code"), values.get("gift_card_code"))
     if values.get("gift_card_code", checkout.gift_card_code) != checkout.gift_card_code:
         values.setdefault("gift_card_redeem_amount", None)
@@ -175,15 +176,9 @@ def _value(name: str, given: object) -> Any:
     field: Any = _FIELDS[name]
     if given is None:
         return field.default
-    value = field.converter(given) if field.converter else given
+    try:
+        value = field.converter(given) if field.converter else given
+    except InvalidField as error:  # of free JSON, whose converter does not know the name
+        raise InvalidField(f"update_checkout.{name}", error.given, error.allowed) from None
     field.validator.check(f"update_checkout.{name}", value)
     return value
-
-
-def _refuse_lost_email(held: BuyerInfo | None, new: BuyerInfo | None) -> None:
-    """Refuse to leave the buyer without the email that they have."""
-    if held is None or held.email is None or (new is not None and new.email is not None):
-        return
-    code = "INVALID_ARGUMENT"
-    description, rule = BY_CODE[code].description, RuleType.REQUIRED_FIELD.value
-    raise refused(code, None, ({"field": "buyerInfo.email", "description": description, "violatedRule": rule},))

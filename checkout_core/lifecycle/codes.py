@@ -60,7 +60,12 @@ LIFECYCLE_CODES: tuple[RefusalCode, ...] = (
         _OPTION,
     ),
     RefusalCode("CHECKOUT_IS_COMPLETE", 428, "the checkout is completed", "`orderId`, if there is one"),
-    RefusalCode("INVALID_ARGUMENT", 400, "the buyer's email can be replaced, not removed", "`fieldViolations`"),
+    RefusalCode(
+        "INVALID_ARGUMENT",
+        400,
+        "the buyer's email is replaced, not removed, and the buyer stays the same",
+        "`fieldViolations`",
+    ),
     RefusalCode("NOT_FOUND", 404, DESCRIPTIONS["LINE_ITEM_NOT_FOUND"], _LINES),
     RefusalCode("ALREADY_EXISTS", 409, "the checkout has a line of this id already", _LINES),
     RefusalCode(

@@ -17,15 +17,10 @@ from checkout_core.model.checkout import CHANNEL, MAX_LINES, ChannelType, Custom
 from checkout_core.model.discounts import AppliedDiscount
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.order_account import check_account
+from checkout_core.model.order_balance import BalanceSummary, balance_of, payment_status_of
 from checkout_core.model.order_lines import OrderAdditionalFee, OrderLineItem, OrderShippingInfo
-from checkout_core.model.order_payments import (
-    BalanceSummary,
-    Payment,
-    PaymentStatus,
-    Refund,
-    balance_of,
-    payment_status_of,
-)
+from checkout_core.model.order_payments import Payment, PaymentStatus
+from checkout_core.model.order_refunds import Refund, unsent_units
 from checkout_core.model.parties import AddressWithContact, BuyerInfo, CreatedBy
 from checkout_core.model.store import WeightUnit
 from checkout_core.model.tax import TaxBreakdown
@@ -62,6 +57,14 @@ class ChannelInfo:
     type: ChannelType = attrs.field(validator=CHANNEL)
     external_order_id: str | None = attrs.field(default=None, validator=Text(1, 100))
     external_order_url: str | None = attrs.field(default=None, validator=Text(1, 1_000))
+
+
+@attrs.frozen(kw_only=True)
+class BusinessLocation:
+    """The merchant's place that the order belongs to."""
+
+    id: str = attrs.field(validator=GUID)
+    name: str | None = attrs.field(default=None, validator=Text(0, 250))
 
 
 @attrs.frozen(kw_only=True)
@@ -159,9 +162,7 @@ class Order:
     archived: bool = attrs.field(default=False, validator=Flag())
     attribution_source: str | None = attrs.field(default=None, validator=Text(1, 50))
     seen_by_a_human: bool | None = attrs.field(default=None, validator=Flag())
-    business_location: JsonObject | None = attrs.field(
-        default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
-    )
+    business_location: BusinessLocation | None = attrs.field(default=None, validator=A(BusinessLocation))
     tags: JsonObject | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
     )
@@ -188,9 +189,12 @@ class Order:
 
     @property
     def fulfillment_status(self) -> FulfillmentStatus:
-        """Whether the goods have been sent; an order without shipping info is FULFILLED from the start."""
-        if all(line.fulfilled_quantity == line.quantity for line in self.line_items):
-            return FulfillmentStatus.FULFILLED
-        if any(line.fulfilled_quantity for line in self.line_items):
-            return FulfillmentStatus.PARTIALLY_FULFILLED
-        return FulfillmentStatus.NOT_FULFILLED
+        """Whether the goods have been sent; an order without shipping info is FULFILLED from the start.
+
+        Units that were refunded before they were sent need not be sent any more.
+        """
+        if not any(line.fulfilled_quantity for line in self.line_items):
+            return FulfillmentStatus.NOT_FULFILLED
+        unsent = unsent_units(self.refunds)
+        left = (line.quantity - line.fulfilled_quantity - unsent.get(line.id.lower(), 0) for line in self.line_items)
+        return FulfillmentStatus.PARTIALLY_FULFILLED if any(left) else FulfillmentStatus.FULFILLED

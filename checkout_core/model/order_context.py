@@ -65,7 +65,13 @@ class SeenPrice:
         default=None, converter=attrs.converters.optional(as_money), validator=Computed()
     )
 
+    pay_after_free_trial_total: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Computed()
+    )
     pay_now_total_after_gift_card: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Computed()
+    )
+    total_after_gift_card: Money | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_money), validator=Computed()
     )
 
@@ -73,7 +79,8 @@ class SeenPrice:
         SomeOf(
             (
                 *("subtotal", "shipping", "tax", "discount", "total", "additional_fees"),
-                *("pay_now_total", "pay_now_total_after_gift_card"),
+                *("pay_now_total", "pay_after_free_trial_total"),
+                *("pay_now_total_after_gift_card", "total_after_gift_card"),
             )
         ),
     )
@@ -94,7 +101,9 @@ class SeenPrice:
             total=summary.total,
             additional_fees=summary.additional_fees,
             pay_now_total=priced.pay_now.total,
+            pay_after_free_trial_total=priced.pay_after_free_trial.total,
             pay_now_total_after_gift_card=priced.pay_now_total_after_gift_card,
+            total_after_gift_card=priced.total_after_gift_card,
         )
 
 

@@ -11,7 +11,7 @@ from checkout_core.model._limits import GUID
 from checkout_core.model.checkout import OrderOptions
 from checkout_core.model.gift_card import RedeemedGiftCard
 from checkout_core.model.line_item import line_id
-from checkout_core.model.order import NUMBER, ChannelInfo, Order, OrderPriceSummary, OrderStatus
+from checkout_core.model.order import NUMBER, BusinessLocation, ChannelInfo, Order, OrderPriceSummary, OrderStatus
 from checkout_core.model.order_context import OrderContext, Rejection
 from checkout_core.model.order_payments import (
     GiftCardPaymentDetails,
@@ -73,6 +73,7 @@ def _order(
     to_charge = bool(priced.pay_now_total_after_gift_card)
     is_subscription = any(line.item is not None and line.item.is_subscription for line in priced.lines)
     shipping, held = order_shipping(priced), checkout.shipping_info
+    location = checkout.business_location_id
     return Order(
         id=order_id,
         number=number,
@@ -107,6 +108,7 @@ def _order(
         subscription_id=order_id if is_subscription else None,
         save_payment_method=options.save_payment_method,
         delay_capture=options.delay_capture,
+        business_location=None if location is None else BusinessLocation(id=location),
         extended_fields=checkout.extended_fields,
     )
 

@@ -21,15 +21,17 @@ from checkout_core.orders.transitions import Operation, allows, leads
 
 RECORD, CHANGE, CANCEL = Operation.RECORD_PAYMENT, Operation.CHANGE_PAYMENT, Operation.CANCEL_ORDER
 FAILED = (TransactionStatus.DECLINED, TransactionStatus.CANCELED, TransactionStatus.VOIDED)
+OVER = (OrderStatus.CANCELED, OrderStatus.REJECTED)
 
 
 def record_payment(order: Order, payment: Payment, *, now: datetime) -> Order:
     """Add a payment to the order: APPROVED (the money is there), AUTHORIZED (promised), PENDING or DECLINED.
 
-    Its amount (major units, the order's currency, whole minor units) is at most the balance. The order becomes
-    APPROVED once what is due now is paid or authorized, PENDING if it is not, but a payment is pending. Raises
-    `OrderRejected` for an order that is canceled or rejected, an id that is known, a status that no payment starts
-    with, an amount above the balance; `InvalidField` and `CurrencyMismatch` for a caller's bugs.
+    Its amount (major units, the order's currency, whole minor units) is at most the balance, unless it is DECLINED.
+    The order becomes APPROVED once what is due now is paid or authorized, PENDING if it is not, but a payment is
+    pending; if it is canceled or rejected it stays so, and money that comes in all the same can be refunded. Raises
+    `OrderRejected` for an id that is known, a status that no payment starts with, an amount above the balance;
+    `InvalidField` and `CurrencyMismatch` for a caller's bugs.
     """
     begin(order, RECORD, now)
     A(Payment).check("record_payment.payment", payment)
@@ -38,11 +40,16 @@ def record_payment(order: Order, payment: Payment, *, now: datetime) -> Order:
     if not leads(None, RECORD, payment.status):
         raise refused(codes.WRONG_PAYMENT_STATUS, {"paymentId": payment.id, "from": None, "to": payment.status.value})
     whole_amount("record_payment.payment.amount", payment.amount, order)
+    _refuse_above_balance(order, payment)
+    return _settled(order, (*order.payments, payment), RECORD, now)
+
+
+def _refuse_above_balance(order: Order, payment: Payment) -> None:
+    """Refuse money, come or promised, beyond what is to be paid."""
     balance = order.balance_summary.balance
-    if payment.amount > balance:
+    if payment.status not in FAILED and payment.amount > balance:
         data = {"amount": amount_text(payment.amount), "balance": amount_text(balance)}
         raise refused(codes.ABOVE_BALANCE, data)
-    return _settled(order, (*order.payments, payment), RECORD, now)
 
 
 def change_payment(order: Order, payment_id: str, status: TransactionStatus, *, now: datetime) -> Order:
@@ -50,8 +57,9 @@ def change_payment(order: Order, payment_id: str, status: TransactionStatus, *, 
 
     APPROVED of an AUTHORIZED payment is its capture, in full. The order follows: APPROVED once what is due now is paid
     or authorized, REJECTED if it was PENDING and the last pending payment failed; what a gift card or membership has
-    paid is given back then. Raises `OrderRejected` for an order that is canceled or rejected, an unknown payment, a
-    change that `PAYMENT_TRANSITIONS` does not know; `InvalidField` for a caller's bugs.
+    paid is given back then. APPROVED of a CANCELED payment of money is money that came in late. Raises
+    `OrderRejected` for an unknown payment, a change that `PAYMENT_TRANSITIONS` does not know, late money beyond the
+    balance; `InvalidField` for a caller's bugs.
     """
     begin(order, CHANGE, now)
     GUID.check("change_payment.payment_id", payment_id)
@@ -59,10 +67,13 @@ def change_payment(order: Order, payment_id: str, status: TransactionStatus, *, 
     payment = next((known for known in order.payments if known.id.lower() == payment_id.lower()), None)
     if payment is None:
         raise refused(codes.PAYMENT_UNKNOWN, {"paymentId": payment_id})
-    if not leads(payment.status, CHANGE, status) or not payment.may_be(status):
+    late = payment.status is TransactionStatus.CANCELED
+    if not leads(payment.status, CHANGE, status) or not payment.may_be(status) or (late and not payment.is_regular):
         data = {"paymentId": payment.id, "from": payment.status.value, "to": status.value}
         raise refused(codes.WRONG_PAYMENT_STATUS, data)
     changed = attrs.evolve(payment, status=status)
+    if late:
+        _refuse_above_balance(order, changed)
     payments = tuple(changed if known is payment else known for known in order.payments)
     return _settled(order, payments, CHANGE, now, failed=status in FAILED)
 
@@ -75,13 +86,15 @@ def _settled(
     target = _status_of(paid, failed=failed)
     if not leads(order.status, operation, target):
         raise AssertionError(f"{order.status} by {operation} to {target}: a row is missing in ORDER_TRANSITIONS")
-    if target is OrderStatus.REJECTED:
-        payments = given_back(payments)
+    if target is OrderStatus.REJECTED and order.status is not target:
+        payments = given_back(paid)
     return attrs.evolve(paid, status=target, payments=payments)
 
 
 def _status_of(order: Order, *, failed: bool) -> OrderStatus:
     """The status that the payments bring the order to."""
+    if order.status in OVER:
+        return order.status
     account = order.balance_summary
     if order.status is OrderStatus.APPROVED or account.paid + account.authorized >= order.pay_now.total:
         return OrderStatus.APPROVED
@@ -90,20 +103,23 @@ def _status_of(order: Order, *, failed: bool) -> OrderStatus:
     return OrderStatus.REJECTED if failed and order.status is OrderStatus.PENDING else OrderStatus.INITIALIZED
 
 
-def given_back(payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+def given_back(order: Order) -> tuple[Payment, ...]:
     """The payments of an order that is over: what is pending or promised ends, a card or membership gets its own back.
 
-    Money that has come in stays, to be refunded.
+    Money that has come in stays, to be refunded; so does a card of which something has been refunded.
     """
-    return tuple(attrs.evolve(payment, status=_end_of(payment)) for payment in payments)
+    refunded = {part.payment_id.lower() for refund in order.refunds if refund.counts for part in refund.payments}
+    return tuple(
+        payment if payment.id.lower() in refunded else attrs.evolve(payment, status=_end_of(payment))
+        for payment in order.payments
+    )
 
 
 def _end_of(payment: Payment) -> TransactionStatus:
-    for target in (TransactionStatus.CANCELED, TransactionStatus.VOIDED):
-        is_money = payment.is_regular and payment.status is TransactionStatus.APPROVED
-        if leads(payment.status, CANCEL, target) and not is_money:
-            return target
-    return payment.status
+    if payment.is_regular and payment.status is TransactionStatus.APPROVED:
+        return payment.status
+    ends = (TransactionStatus.CANCELED, TransactionStatus.VOIDED)
+    return next((end for end in ends if leads(payment.status, CANCEL, end)), payment.status)
 
 
 def begin(order: Order, operation: Operation, now: datetime) -> None:

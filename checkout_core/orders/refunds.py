@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
 
 import attrs
 
-from checkout_core.allocation import allocate_units
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_instant
+from checkout_core.model._ids import by_lower_id
 from checkout_core.model._limits import GUID, A, Text
 from checkout_core.model.explanation import amount_text
 from checkout_core.model.order import Order
 from checkout_core.model.order_account import status_after
 from checkout_core.model.order_lines import OrderLineItem
-from checkout_core.model.order_payments import (
-    PAID,
-    Payment,
+from checkout_core.model.order_payments import PAID, Payment
+from checkout_core.model.order_refunds import (
     Refund,
     RefundedLine,
     RefundedPart,
@@ -32,18 +30,11 @@ from checkout_core.model.order_payments import (
 )
 from checkout_core.money import AnyMoney, Money, total
 from checkout_core.orders import codes
-from checkout_core.orders.payments import begin, evolved, refused, whole_amount
+from checkout_core.orders.payments import begin, evolved, refused
+from checkout_core.orders.refund_parts import PartsOf
 from checkout_core.orders.transitions import Operation, leads
 
 REFUND, CHANGE = Operation.REFUND_ORDER, Operation.CHANGE_REFUND
-
-
-class Room(NamedTuple):
-    """What is left to refund of a line, the delivery or the fees: amount with tax and tax (minor units), units."""
-
-    amount: int
-    tax: int
-    units: int = 0
 
 
 def refund_order(
@@ -59,25 +50,28 @@ def refund_order(
 ) -> Order:
     """Pay back so many units or so much of lines (by id), of the delivery, of the fees: amounts with their tax.
 
-    Units are worth their part of what is left of the line; the tax in an amount is its part of the tax that is left.
-    The money comes from the payments that can be refunded (money that has come in, unless ``refund_disabled``), first
-    come first. PENDING holds it back until `change_refund` says what became of it. Raises `OrderRejected` for an order
-    that may not be refunded, an id that is known, an unknown line, more than is left of a part or of the payments, or
-    nothing at all; `InvalidField` and `CurrencyMismatch` for a caller's bugs.
+    Units without an amount are worth their part of what is left of the line; the tax in an amount is its part of the
+    tax that is left. It comes from what was paid, unless ``refund_disabled``: first from money, then from gift cards,
+    first come first. Units may be counted for an amount of zero. PENDING holds all of it back until `change_refund`
+    says what became of it. Raises `OrderRejected` for an order that may not be refunded, an id that is known, an
+    unknown line, more than is left of a part or of the payments, or nothing at all; `InvalidField` and
+    `CurrencyMismatch` for a caller's bugs.
     """
     begin(order, REFUND, now)
     asked = _checked(refund_id, {} if lines is None else lines, status, reason)
     if any(known.id.lower() == refund_id.lower() for known in order.refunds):
         raise refused(codes.REFUND_KNOWN, {"refundId": refund_id})
     _refuse_unknown_lines(order, () if lines is None else lines)
-    parts = _Parts(order)
+    parts = PartsOf(order)
     of_lines = [(line, asked.get(line.id.lower())) for line in order.line_items]
     given_lines = tuple(parts.line(line, wanted) for line, wanted in of_lines if wanted is not None)
     delivery = None if shipping is None else parts.part("shipping", shipping)
-    fees = None if additional_fees is None else parts.part("additionalFees", additional_fees)
+    fees = None if additional_fees is None else parts.part("additional_fees", additional_fees)
     parts.refuse_excess()
     every: list[RefundedLine | RefundedPart] = [*given_lines, *(part for part in (delivery, fees) if part is not None)]
     amount = total((part.amount for part in every), order.currency)
+    if not amount and not any(line.quantity for line in given_lines):
+        raise refused(codes.NOTHING_TO_REFUND)
     refund = Refund(
         id=refund_id,
         created_date=as_instant(now),
@@ -123,15 +117,7 @@ def _checked(
         raise InvalidField("refund_order.status", status.value, "PENDING or SUCCEEDED")
     if reason is not None:
         Text(1, 1_000).check("refund_order.reason", reason)
-    A(Mapping).check("refund_order.lines", lines)
-    asked: dict[str, RefundLine] = {}
-    for line_id, line in lines.items():
-        GUID.check("refund_order.lines", line_id)
-        A(RefundLine).check(f"refund_order.lines[{line_id!r}]", line)
-        if line_id.lower() in asked:
-            raise InvalidField("refund_order.lines", line_id, "each line once, whatever the case of its id")
-        asked[line_id.lower()] = line
-    return asked
+    return by_lower_id("refund_order.lines", lines, A(RefundLine))
 
 
 def _refuse_unknown_lines(order: Order, ids: Iterable[str]) -> None:
@@ -141,99 +127,10 @@ def _refuse_unknown_lines(order: Order, ids: Iterable[str]) -> None:
         raise refused(codes.LINE_UNKNOWN, {"lineItemIds": missing})
 
 
-class _Parts:
-    """Cuts parts out of what is left of an order, and notes where more is asked than is left."""
-
-    def __init__(self, order: Order) -> None:
-        self._order = order
-        self._excess: list[dict[str, Any]] = []
-
-    def line(self, line: OrderLineItem, asked: RefundLine) -> RefundedLine:
-        """The part of a line: its units' share of what is left, or the amount asked for."""
-        room, own = line_room(self._order, line), {"lineItemId": line.id}
-        if asked.quantity is not None:
-            left = room.units - asked.quantity
-            if left < 0:
-                self._excess.append({**own, "asked": asked.quantity, "left": room.units})
-            shares = [asked.quantity, max(left, 0)]
-            amount, tax = (allocate_units(units, shares)[0] for units in (room.amount, room.tax))
-        else:
-            amount, tax = self._cut(f"lines[{line.id!r}].amount", asked.amount, room, own)
-        return RefundedLine(
-            line_item_id=line.id,
-            quantity=asked.quantity or 0,
-            amount=self._money(amount),
-            tax=self._money(tax),
-            restock=asked.restock,
-        )
-
-    def part(self, name: str, amount: AnyMoney) -> RefundedPart:
-        """The part of the delivery or the fees."""
-        room = delivery_room(self._order) if name == "shipping" else fees_room(self._order)
-        units, tax = self._cut(name, amount, room, {"part": name})
-        return RefundedPart(amount=self._money(units), tax=self._money(tax))
-
-    def _cut(self, name: str, amount: AnyMoney | None, room: Room, own: dict[str, str]) -> tuple[int, int]:
-        """The amount in minor units and its part of the tax that is left."""
-        exact = whole_amount(f"refund_order.{name}", amount, self._order)  # type: ignore[arg-type]  # refuses None
-        units = exact.minor_units
-        if units > room.amount:
-            self._excess.append({**own, "asked": amount_text(exact), "left": amount_text(self._money(room.amount))})
-            return units, 0
-        return units, allocate_units(room.tax, [units, room.amount - units])[0] if room.amount else 0
-
-    def refuse_excess(self) -> None:
-        """Refuse if more was asked anywhere than was left, with every such part."""
-        if self._excess:
-            raise refused(codes.ABOVE_CHARGE, {"parts": self._excess})
-
-    def _money(self, units: int) -> Money:
-        return Money.from_minor(units, self._order.currency)
-
-
-def line_room(order: Order, line: OrderLineItem) -> Room:
-    """What is left to refund of a line."""
-    parts = [
-        part
-        for refund in order.refunds
-        if refund.counts
-        for part in refund.lines
-        if part.line_item_id.lower() == line.id.lower()
-    ]
-    return _left(line.total_price_after_tax, line.tax_info.tax_amount, parts, line.quantity - line.refund_quantity)
-
-
-def delivery_room(order: Order) -> Room:
-    """What is left to refund of the delivery."""
-    parts = [refund.shipping for refund in order.refunds if refund.counts and refund.shipping is not None]
-    if order.shipping_info is None:
-        return Room(0, 0)
-    cost = order.shipping_info.cost
-    return _left(cost.total_price_after_tax, cost.tax_info.tax_amount, parts)
-
-
-def fees_room(order: Order) -> Room:
-    """What is left to refund of all fees together."""
-    parts = [refund.additional_fees for refund in order.refunds if refund.counts and refund.additional_fees is not None]
-    amount = total((fee.price_after_tax for fee in order.additional_fees), order.currency)
-    tax = total((fee.tax_info.tax_amount for fee in order.additional_fees), order.currency)
-    return _left(amount, tax, parts)
-
-
-def _left(amount: Money, tax: Money, parts: Iterable[RefundedLine | RefundedPart], units: int = 0) -> Room:
-    gone = tuple(parts)
-    return Room(
-        amount.minor_units - sum(part.amount.minor_units for part in gone),
-        tax.minor_units - sum(part.tax.minor_units for part in gone),
-        units,
-    )
-
-
 def _from_payments(order: Order, amount: Money) -> Iterator[RefundedPayment]:
-    """Which payments give the money back: those that can, first come first."""
-    if not amount:
-        raise refused(codes.NOTHING_TO_REFUND)
-    rooms = [(payment, payment_room(order, payment)) for payment in order.payments]
+    """Which payments give it back: those that can, money before gift cards, first come first."""
+    money_first = sorted(order.payments, key=lambda payment: not payment.is_regular)
+    rooms = [(payment, payment_room(order, payment)) for payment in money_first]
     refundable, left = sum(room for _, room in rooms), amount.minor_units
     if left > refundable:
         data = {
@@ -249,8 +146,8 @@ def _from_payments(order: Order, amount: Money) -> Iterator[RefundedPayment]:
 
 
 def payment_room(order: Order, payment: Payment) -> int:
-    """What a payment can still give back (minor units); nothing if it is no money, or must not be refunded."""
-    if not payment.is_regular or payment.refund_disabled or payment.status not in PAID:
+    """What a payment can still give back (minor units); nothing if it has not come in, or must not be refunded."""
+    if payment.refund_disabled or payment.status not in PAID:
         return 0
     counting = [refund for refund in order.refunds if refund.counts]
     return payment.amount.minor_units - _given_back(payment, counting)
@@ -286,7 +183,7 @@ def _with_refunds(order: Order, refunds: tuple[Refund, ...], lines: tuple[OrderL
     succeeded = [refund for refund in refunds if refund.status is RefundStatus.SUCCEEDED]
     payments = tuple(
         attrs.evolve(payment, status=status_after(payment.amount.minor_units, gone))
-        if (gone := _given_back(payment, succeeded))
+        if payment.is_regular and (gone := _given_back(payment, succeeded))
         else payment
         for payment in order.payments
     )

@@ -15,11 +15,10 @@ from checkout_core.model._limits import A
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.checkout import OrderOptions
-from checkout_core.model.explanation import amount_text
 from checkout_core.model.item_details import ItemTypePreset
 from checkout_core.model.line_item import ItemAvailabilityStatus
 from checkout_core.model.order import OrderStatus
-from checkout_core.model.order_context import EarlierOrder, OrderContext, Rejection, SeenPrice
+from checkout_core.model.order_context import EarlierOrder, OrderContext, Rejection
 from checkout_core.model.order_payments import PaymentStatus
 from checkout_core.model.parties import Address
 from checkout_core.model.priced import PricedCheckout
@@ -27,10 +26,11 @@ from checkout_core.model.refusals import RefusalCode
 from checkout_core.model.store import Store
 from checkout_core.orders import codes
 from checkout_core.orders.current import current_price
+from checkout_core.orders.seen_price import changes_of
 
 SOLD: Final = (ItemAvailabilityStatus.AVAILABLE, ItemAvailabilityStatus.PARTIALLY_AVAILABLE)
 OVER: Final = (OrderStatus.CANCELED, OrderStatus.REJECTED)
-FAILED: Final = (PaymentStatus.DECLINED, PaymentStatus.CANCELED)
+MONEY_LEFT: Final = (PaymentStatus.PAID, PaymentStatus.PARTIALLY_PAID, PaymentStatus.PARTIALLY_REFUNDED)
 MONEY_CAME: Final = (PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.FULLY_REFUNDED)
 SUBSCRIPTION_CODES: Final = frozenset(
     entry.code
@@ -39,10 +39,10 @@ SUBSCRIPTION_CODES: Final = frozenset(
 
 
 class Case(NamedTuple):
-    """What the rules look at: the price now, what the buyer saw, what the outside says, what the buyer agreed to."""
+    """What the rules look at: the price now, the price that was handed in, what the outside says, what was agreed."""
 
     priced: PricedCheckout
-    seen: SeenPrice
+    shown: PricedCheckout
     context: OrderContext
     options: OrderOptions
 
@@ -74,8 +74,7 @@ def case_of(
     A(PricedCheckout).check("create_order.priced", priced)
     A(OrderContext).check("create_order.context", context)
     A(OrderOptions).check("create_order.options", options)
-    seen = SeenPrice.of(priced) if context.seen is None else context.seen
-    return Case(current_price(priced, store, now), seen, context, options)
+    return Case(current_price(priced, store, now), priced, context, options)
 
 
 def rejections_of(case: Case) -> Iterator[Rejection]:
@@ -105,13 +104,13 @@ def check_earlier_orders(case: Case) -> Iterator[Rejection]:
 
 
 def _is_over(order: EarlierOrder) -> bool:
-    """Whether nothing will come of the order any more: it leaves room for another."""
-    return order.status in OVER or (order.status is OrderStatus.INITIALIZED and order.payment_status in FAILED)
+    """Whether nothing will come of the order any more, and no money of the buyer's is left in it."""
+    return order.status in OVER and order.payment_status not in MONEY_LEFT
 
 
 def _is_paid(order: EarlierOrder) -> bool:
-    """Whether what had to be paid has been: all of it, or what was due at once."""
-    partly = order.status is OrderStatus.APPROVED and order.payment_status is PaymentStatus.PARTIALLY_PAID
+    """Whether what had to be paid has been: all of it, or what was due at once; or money is left in a dead order."""
+    partly = order.status in (OrderStatus.APPROVED, *OVER) and order.payment_status is PaymentStatus.PARTIALLY_PAID
     return partly or order.payment_status in MONEY_CAME
 
 
@@ -220,30 +219,9 @@ def check_violations(case: Case) -> Iterator[Rejection]:
 
 def check_seen_price(case: Case) -> Iterator[Rejection]:
     """The buyer saw the price that is asked now."""
-    now, changes = SeenPrice.of(case.priced), []
-    for name, field in _PUBLISHED.items():
-        seen, amount = getattr(case.seen, name), getattr(now, name)
-        if seen is None or seen == amount:
-            continue
-        change = {"field": field, "seen": amount_text(seen), "now": amount_text(amount)}
-        if seen.currency == amount.currency:
-            change["difference"] = amount_text(amount - seen)
-        changes.append(change)
+    changes = changes_of(case.shown, case.priced, case.context.seen)
     if changes:
         yield _rejection(codes.CHANGED, {"changes": changes})
-
-
-_PUBLISHED: Final = {
-    "subtotal": "priceSummary.subtotal",
-    "shipping": "priceSummary.shipping",
-    "tax": "priceSummary.tax",
-    "discount": "priceSummary.discount",
-    "total": "priceSummary.total",
-    "additional_fees": "priceSummary.additionalFees",
-    "pay_now_total": "payNow.total",
-    "pay_now_total_after_gift_card": "payNowTotalAfterGiftCard",
-}
-"""Where the amounts that a buyer sees are published."""
 
 
 def check_saved_method(case: Case) -> Iterator[Rejection]:

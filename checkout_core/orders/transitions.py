@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from checkout_core.model.order import OrderStatus
-from checkout_core.model.order_payments import RefundStatus, TransactionStatus
+from checkout_core.model.order_payments import TransactionStatus
+from checkout_core.model.order_refunds import RefundStatus
 from checkout_core.model.transitions import Transition
 
 
@@ -54,7 +55,11 @@ def _order_transitions() -> tuple[Transition, ...]:
         Transition(pending, CANCEL, canceled),
         *(Transition(approved, operation, approved) for operation in (RECORD, CHANGE, REFUND, CHANGE_REFUND, FULFILL)),
         Transition(approved, CANCEL, canceled),
-        *(Transition(over, operation, over) for over in (canceled, rejected) for operation in (REFUND, CHANGE_REFUND)),
+        *(
+            Transition(over, operation, over)
+            for over in (canceled, rejected)
+            for operation in (RECORD, CHANGE, REFUND, CHANGE_REFUND)
+        ),
     )
 
 
@@ -70,6 +75,7 @@ def _payment_transitions() -> tuple[Transition, ...]:
         *(Transition(merchant, CHANGE, then) for then in (authorized, approved, declined, canceled)),
         Transition(authorized, CHANGE, approved, "captured"),
         Transition(authorized, CHANGE, voided),
+        Transition(canceled, CHANGE, approved, "money came in late"),
         *(Transition(source, CANCEL, canceled) for source in (pending, merchant)),
         Transition(authorized, CANCEL, voided),
         Transition(approved, CANCEL, voided, given_back),

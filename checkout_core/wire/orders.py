@@ -13,7 +13,8 @@ from checkout_core.errors import CurrencyMismatch
 from checkout_core.formatting import format_money
 from checkout_core.model._limits import A
 from checkout_core.model.order import FulfillmentStatus, Order
-from checkout_core.model.order_payments import BalanceSummary, PaymentStatus
+from checkout_core.model.order_balance import BalanceSummary
+from checkout_core.model.order_payments import PaymentStatus
 from checkout_core.money import Money
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.numbers import plain

@@ -307,9 +307,9 @@ class Account:
     def _refunded(self, name: str, kind: str, many: int, restock: bool) -> tuple[int, int, int, int]:  # noqa: FBT001
         """N20: the amount, the tax of it, the units and those taken back."""
         gross, tax, units = self.left(name)
-        amount = _share(gross, many, units) if kind == "units" else many
-        back = many if kind == "units" else 0
-        return amount, _share(tax, amount, gross), back, back if restock else 0
+        if kind == "amount":
+            return many, _share(tax, many, gross), 0, 0
+        return _share(gross, many, units), _share(tax, many, units), many, many if restock else 0
 
     def change_refund(self, refund: str, status: str, now: datetime) -> str | None:
         """N22: say what became of a pending refund."""

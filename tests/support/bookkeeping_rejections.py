@@ -90,7 +90,9 @@ def rejections(basket: Basket, shop: Shop, now: Figures, seen: dict[str, int], o
 def amounts(figures: Figures) -> dict[str, int]:
     """The amounts that a buyer sees and that must be the same when the order is made (N2)."""
     names = ("subtotal", "shipping", "tax", "discount", "total", "additional_fees")
-    return {name: getattr(figures.summary, name) for name in names} | {"pay_now_total": figures.pay_now.total}
+    after = figures.pay_now_total_after_gift_card
+    now = {"pay_now_total": figures.pay_now.total, "pay_now_total_after_gift_card": after}
+    return {name: getattr(figures.summary, name) for name in names} | now
 
 
 def _of_history(basket: Basket, outside: Outside) -> Iterator[str]:

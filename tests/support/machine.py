@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from laws import LAWS
-from machine_basics import CARTS, MINUTES, minutes
+from machine_basics import CARTS, MINUTES, lines_of, minutes, ready
 from machine_checkout import CheckoutRules
 from machine_ordering import Ordering, OrderingRules
 from machine_orders import OrderRules
@@ -15,6 +15,25 @@ currencies = st.sampled_from(("USD", "JPY", "KWD"))
 ORDERED = CARTS[:10]
 """Carts that can be ordered as they are."""
 
+TEMPTING = (
+    ((("voucher", 1),), {"card": "CARD-RICH"}),
+    ((("voucher", 1),), {"coupon": "TENTH"}),
+    ((("paper", 1),), {"merchants": [(99_000, ())], "option": None}),
+    ((("paper", 1),), {"card": "CARD-RICH"}),
+    ((("shirt", 1),), {"coupon": "ONCE", "email": "Ann@example.com"}),
+    ((("shirt", 1),), {"coupon": "ENDING", "card": "CARD-SMALL", "locks": (True, True)}),
+    ((("shirt", 1),), {"coupon": "LATER"}),
+    ((("shirt", 1), ("vase", 1)), {}),
+    ((("vase", 1),), {}),
+    ((("club", 1),), {"member": False}),
+    ((("shirt", 1),), {"option": None}),
+    ((("shirt", 1),), {"place": "empty", "option": (None, "world")}),
+    ((("shirt", 1),), {"option": (None, "locker")}),
+    ((("song", 1),), {"billing": "empty"}),
+    ((("rent", 1),), {"note": "I do not agree to anything."}),
+)
+"""What does not go together: a cart, and what the buyer states; who writes a note agrees to nothing."""
+
 
 class Lifecycle(CheckoutRules, OrderingRules, OrderRules):
     """All rules, and what holds after each of them."""
@@ -23,6 +42,24 @@ class Lifecycle(CheckoutRules, OrderingRules, OrderRules):
     def begin(self, currency, included, cart):
         """A shop and a first checkout."""
         self.begin_with(currency, included, cart)
+
+    @precondition(lambda self: len(self.past) > 1)
+    @rule(what=st.sampled_from(TEMPTING), minutes=minutes)
+    def tempt(self, what, minutes):
+        """Open a checkout of what does not go together, and order it all the same."""
+        cart, given = what
+        self.open("create_checkout", lines_of(cart), ready(cart) | given)
+        self.make_order(minutes, consents="note" not in given)
+        if "locks" in given:
+            self.drop("coupon", minutes, locks_hold=True)
+            self.update({"redeem": 1}, minutes, locks_hold=True)
+
+    @precondition(lambda self: not self.basket.completed)
+    @rule(minutes=minutes)
+    def mend_and_order(self, minutes):
+        """Put right what is in the way of an order, and order."""
+        self.mend_all(minutes)
+        self.make_order(minutes, as_seen=True)
 
     @invariant()
     def price_obeys_the_laws(self):
@@ -58,24 +95,25 @@ class OrderLife(Ordering, OrderRules):
                 {"card": "CARD-RICH", "redeem": 301},
                 {"coupon": "SHIPFREE", "option": (None, "fast")},
                 {"option": (None, "pickup")},
+                {"option": None},
                 {"place": "FR", "option": (None, "world")},
             )
         ),
-        status=st.sampled_from((None, "APPROVED", "APPROVED", "APPROVED", "AUTHORIZED", "PENDING")),
-        parts=st.sampled_from((1, 1, 2)),
+        status=st.sampled_from((None, "APPROVED", "APPROVED", "APPROVED", "AUTHORIZED", "PENDING", "PENDING_MERCHANT")),
+        parts=st.sampled_from((1, 1, 2, 3)),
     )
     def begin(self, currency, included, cart, more, status, parts):
-        """A shop, a checkout, an order, paid in one part or two, or not yet."""
+        """A shop, a checkout, an order; it is paid in one part or two, or only a third of it, or not at all."""
         self.begin_with(currency, included, cart, **more)
-        self.make_order(None, None, False, False, MINUTES[0])
+        self.make_order(MINUTES[0])
         if not self.orders:  # no coupon or gift card goes with every cart
             self.begin_with(currency, included, cart)
-            self.make_order(None, None, False, False, MINUTES[0])
+            self.make_order(MINUTES[0])
         balance = self.orders[0][1].sums()["balance"]
         if status is not None and balance > 1:
             first = balance // parts
             self.pay(first, status)
-            if first < balance:
+            if parts == 2:
                 self.pay(balance - first, "APPROVED", disabled=balance % 3 == 0)
 
     def over(self):
@@ -86,4 +124,4 @@ class OrderLife(Ordering, OrderRules):
     @rule(minutes=minutes)
     def order_again(self, minutes):
         """An order that is over is followed by the next."""
-        self.make_order(None, None, False, False, minutes)
+        self.make_order(minutes)

@@ -38,6 +38,7 @@ CARTS = (
 """What checkouts begin with."""
 GUIDS = tuple(f"beefbeef-0000-4000-8000-00000000000{digit}" for digit in "1234")
 """Ids that callers give to lines."""
+FIRST = "feedface-0000-4000-8000-000000000001"
 TAKEN = f"{GUIDS[0][:-1]}f"
 
 minutes = st.sampled_from(MINUTES)
@@ -129,7 +130,7 @@ class Basics(RuleBasedStateMachine):
         """A shop, and a first checkout, ready for an order as far as its lines allow."""
         self.shop = Shop(currency, included)
         self.store = self.shop.store()
-        self.open("create_checkout", [Line(*entry) for entry in cart], ready(cart) | more)
+        self.open("create_checkout", lines_of(cart), ready(cart) | more)
 
     def open(self, rule_, lines, given):
         """Open another checkout; the old one stays if that is refused."""
@@ -175,10 +176,18 @@ def _code_of(refusal):
     return refusal.code
 
 
+def lines_of(cart):
+    """The lines of a cart; the first has an id with letters, which may be written in either case."""
+    first = Line(*cart[0], id=FIRST)
+    return [first, *(Line(*entry) for entry in cart[1:])]
+
+
 def ready(cart=()):
     """Fields of a checkout that can be ordered, as far as its lines can."""
     lessons = tuple(
-        f"{NUMBERED}{number:012d}" for number, (item, _) in enumerate(cart, 1) if ITEMS.get(item, {}).get("membership")
+        FIRST if number == 1 else f"{NUMBERED}{number:012d}"
+        for number, (item, _) in enumerate(cart, 1)
+        if ITEMS.get(item, {}).get("membership")
     )
     delivered = {"billing": "full", "place": HOME, "option": (None, "std")}
     buyer = {"email": "cy@example.com", "member": True}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bookkeeping import BUG, CUSTOM, Line
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from machine_basics import CARTS, GUIDS, TAKEN, Basics, minutes, ready
+from machine_basics import CARTS, GUIDS, TAKEN, Basics, lines_of, minutes, ready
 from samples import APP
 from shop import ABROAD, CARDS, COUPONS, HOME, ITEMS, POST, UNKNOWN
 from translation import changes, requests
@@ -29,7 +29,7 @@ options = st.sampled_from(
 )
 coupons = st.sampled_from((*COUPONS, "tenth", "TENTH", "NOPE", "N" * 21, ""))
 cards = st.sampled_from((*CARDS, "CARD-RICH", "CARD-SMALL", "card-rich", "CARD-NOBODY", "SHORT", "L" * 21))
-items = st.sampled_from((*ITEMS, "shirt", "mug", "lamp", "song", "pizza", CUSTOM, UNKNOWN))
+items = st.sampled_from((*ITEMS, "shirt", "mug", "lamp", "song", "pizza", "set", "set", CUSTOM, UNKNOWN))
 new_lines = st.builds(
     Line,
     item=items,
@@ -55,23 +55,27 @@ class CheckoutRules(Basics):
         place=places,
         option=options,
         locks=st.tuples(st.booleans(), st.booleans()),
-        nothing=st.sampled_from((False, False, False, True)),
+        odd=st.sampled_from((None, None, None, "nothing", "closed")),
     )
-    def open_another(self, cart, how, coupon, card, place, option, locks, nothing):
+    def open_another(self, cart, how, coupon, card, place, option, locks, odd):
         """Open the next checkout, with whatever may be refused."""
         lines = [Line(*entry) for entry in cart]
-        if nothing and how == "create_from_cart":
+        if odd == "nothing" and how == "create_from_cart":
             lines[0].quantity = 0
         given = ready() | {"place": place, "option": option, "locks": locks}
         given |= {} if coupon is None else {"coupon": coupon}
         given |= {} if card is None else {"card": card, "redeem": 400}
+        shop, store = self.shop, self.store
+        if odd == "closed":
+            self.change_shop("closes", "shirt")
         self.open(how, lines, given)
+        self.shop, self.store = shop, store
 
     @precondition(anew)
     @rule(cart=st.sampled_from(CARTS[:12]))
     def open_ready(self, cart):
         """Open the next checkout, ready for an order."""
-        self.open("create_checkout", [Line(*entry) for entry in cart], ready(cart))
+        self.open("create_checkout", lines_of(cart), ready(cart))
 
     # --- lines --------------------------------------------------------------------------------------------------------
 
@@ -207,6 +211,7 @@ class CheckoutRules(Basics):
     def update_lists(self, merchants, members, which, minutes):
         """What the merchant takes off, and which memberships shall pay."""
         ids = [line.id for line in self.basket.lines] or [TAKEN]
+        ids[0] = ids[0].upper()  # ids match whatever their case
         new = {
             "merchants": [(units, () if pick < 0 else (ids[pick % len(ids)],)) for units, pick in merchants],
             "memberships": [(name, tuple(dict.fromkeys((ids[pick % len(ids)], ids[0])))) for name, pick in members],
@@ -239,7 +244,11 @@ class CheckoutRules(Basics):
 
     @rule(minutes=minutes)
     def mend(self, minutes):
-        """What a buyer does who wants to order: whatever is in the way goes, what is missing comes."""
+        """What a buyer does who wants to order."""
+        self.mend_all(minutes)
+
+    def mend_all(self, minutes):
+        """Whatever is in the way of an order goes, what is missing comes."""
         now, held = self.at(minutes), self.basket
         bad = [line.id for line in held.lines if not line.known or self.shop.stock.get(line.item) == 0]
         renewing = [line.id for line in held.lines if line.known.get("subscription")]

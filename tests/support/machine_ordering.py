@@ -6,7 +6,6 @@ import attrs
 from bookkeeping import BUG
 from bookkeeping_orders import Account, Paid, Part
 from bookkeeping_rejections import OWN, STATUSES, Outside, amounts, rejections
-from figures import differences, published
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from machine_basics import TAKEN, Basics, minutes
@@ -18,12 +17,17 @@ import checkout_core as cc
 
 FLAWS = (
     *(None,) * 18,
-    *("provider", "unavailable", "raises", "blocks", "warns", "card failed", "payment failed", "no consent"),
+    *("provider", "unavailable", "raises", "blocks", "warns", "card failed", "payment failed"),
     *("closed", "no provider", "dearer", "sold out", "saw another price", "saw an old price", "saw little"),
-    *("earlier order", "earlier order"),
+    *("earlier order",) * 5,
 )
 """What stands in the way of an order, one at a time."""
-EARLIER = tuple((status, payment) for status in cc.OrderStatus for payment in cc.PaymentStatus)
+EARLIER = (
+    *((status, payment) for status in cc.OrderStatus for payment in cc.PaymentStatus),
+    *((cc.OrderStatus.APPROVED, payment) for payment in cc.PaymentStatus),
+    *((cc.OrderStatus.APPROVED, cc.PaymentStatus.PARTIALLY_PAID),) * 9,
+)
+"""How an order may stand that was made before; what is easily mistaken more often."""
 
 
 class Ordering(Basics):
@@ -33,11 +37,11 @@ class Ordering(Basics):
         """The buyer sees the price, which is the reference's."""
         self.tally.rules["price"] += 1
         priced, figures = cc.price(self.checkout, self.store), reference_price(self.checkout, self.store)
-        different = differences(figures, published(priced))
-        assert not different, "\n".join(different)
+        seen = cc.SeenPrice.of(priced)
+        assert {name: getattr(seen, name).minor_units for name in amounts(figures)} == amounts(figures)
         self.seen = (self.checkout, priced, amounts(figures))
 
-    def outside(self, flaw, earlier):
+    def outside(self, flaw, earlier, consents):
         """What the outside says, and the shop that it says it of."""
         history = [(a.status, a.payment_status()) for _, a in self.orders if a.checkout == self.basket.id]
         history += [earlier] if flaw == "earlier order" else []
@@ -49,7 +53,7 @@ class Ordering(Basics):
             blocks=flaw == "blocks",
             card_failed=flaw == "card failed",
             payment_failed=flaw == "payment failed",
-            consents=flaw != "no consent",
+            consents=consents,
         )
         shop = replace(self.shop, accepts=self.shop.accepts and flaw != "closed")
         shop = replace(shop, provider=shop.provider and flaw != "no provider")
@@ -79,10 +83,10 @@ class Ordering(Basics):
             payment_failure=cc.PaymentFailure(failure_details="no") if outside.payment_failed else None,
         )
 
-    def make_order(self, flaw, earlier, as_seen, delay, minutes):
+    def make_order(self, minutes, flaw=None, earlier=None, *, as_seen=False, delay=False, consents=True):
         """Order the checkout: every reason against it is told, and without any there is an order."""
         now = self.at(minutes)
-        outside, shop = self.outside(flaw, earlier)
+        outside, shop = self.outside(flaw, earlier, consents)
         store = self.store if shop == self.shop else shop.store()
         validators = {"raises": [_raising], "blocks": [_blocking], "warns": [_warning]}.get(flaw, [])
         if as_seen and not validators and self.seen is not None and self.seen[0] is self.checkout:
@@ -167,11 +171,12 @@ class OrderingRules(Ordering):
         earlier=st.sampled_from(EARLIER),
         as_seen=st.booleans(),
         delay=st.booleans(),
+        consents=st.sampled_from((True, True, False)),
         minutes=minutes,
     )
-    def order(self, flaw, earlier, as_seen, delay, minutes):
+    def order(self, flaw, earlier, as_seen, delay, consents, minutes):
         """Order the checkout, with something in the way or not."""
-        self.make_order(flaw, earlier, as_seen, delay, minutes)
+        self.make_order(minutes, flaw, earlier, as_seen=as_seen, delay=delay, consents=consents)
 
     @rule(how=st.sampled_from(("own", "own", "none", "other")), again=st.booleans(), minutes=minutes)
     def complete(self, how, again, minutes):

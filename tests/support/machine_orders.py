@@ -75,7 +75,7 @@ class OrderRules(Basics):
                 "VOIDED",
             )
         ),
-        means=st.sampled_from((MONEY, MONEY, MONEY, CARD, MEMBERSHIP)),
+        means=st.sampled_from((MONEY, MONEY, MONEY, CARD, CARD, MEMBERSHIP)),
         name=st.sampled_from((None, None, None, None, *GUIDS[:1], GUIDS[0].upper())),
         disabled=st.sampled_from((False, False, False, True)),
         minutes=minutes,

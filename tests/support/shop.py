@@ -79,6 +79,9 @@ MEMBERSHIPS = {"gold": 3, "bronze": 0}
 """Memberships of `MEMBER` for lessons and saunas: the credits that are left."""
 
 
+_STORES: dict[str, cc.Store] = {}
+
+
 @dataclass(frozen=True)
 class Shop:
     """How the shop is now."""
@@ -131,7 +134,12 @@ class Shop:
         return None
 
     def store(self) -> cc.Store:
-        """The store that the library is given."""
+        """The store that the library is given; made once for each state of the shop."""
+        if repr(self) not in _STORES:
+            _STORES[repr(self)] = self._store()
+        return _STORES[repr(self)]
+
+    def _store(self) -> cc.Store:
         return cc.Store(
             currency=self.currency,
             tax_included_in_price=self.included,
@@ -156,7 +164,7 @@ class Shop:
             ],
             shipping=[self._carrier(POST, [HOME]), self._carrier(ABROAD, ["FR"])],
             additional_fees=[
-                cc.AdditionalFee(code="service", name="Service", price=self._money(35)),
+                cc.AdditionalFee(code="service", name="Service", percentage=Decimal("1.5")),
                 cc.AdditionalFee(
                     code="wrap", name="Wrap", price=self._money(120), taxable=True, catalog_item_ids=["mug"]
                 ),

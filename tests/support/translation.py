@@ -5,7 +5,6 @@ from samples import APP
 from shop import MEMBER
 
 import checkout_core as cc
-from checkout_core.wire import dumps, load_checkout, parse  # noqa: F401  # loaded once, before anything is measured
 
 FULL = cc.AddressWithContact(
     address=cc.Address(country="US", city="Springfield"), contact_details=cc.ContactDetails(first_name="Ann")
