@@ -118,6 +118,7 @@ DIAGRAMS = {
             ("PENDING_MERCHANT", "AUTHORIZED"): Way(label=0.71),
             ("PENDING_MERCHANT", "APPROVED"): Way(label=0.47),
             ("PENDING_MERCHANT", "CANCELED"): Way(label=0.38),
+            ("CANCELED", "APPROVED"): Way(via=((1000, 550), (1000, 160)), label=0.4),
         },
     ),
     "refund": Diagram(

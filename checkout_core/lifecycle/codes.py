@@ -13,9 +13,9 @@ from checkout_core.errors import CheckoutRejected
 from checkout_core.model.refusals import RefusalCode
 from checkout_core.validation import DESCRIPTIONS
 
-_COUPON = "`couponCode`, as it was given"
-_LINES = "`lineItemIds`, those to blame"
-_OPTION = "`selectedShippingOptionError`, as among the calculation errors"
+_COUPON = "{couponCode}, as it was given"
+_LINES = "{lineItemIds}"
+_OPTION = "{selectedShippingOptionError}, as among the calculation errors"
 _NO_PAYMENTS = "the site must accept payments"
 
 
@@ -59,12 +59,12 @@ LIFECYCLE_CODES: tuple[RefusalCode, ...] = (
         "the selected delivery option is not offered to this destination",
         _OPTION,
     ),
-    RefusalCode("CHECKOUT_IS_COMPLETE", 428, "the checkout is completed", "`orderId`, if there is one"),
+    RefusalCode("CHECKOUT_IS_COMPLETE", 428, "the checkout is completed", "{orderId}, where there is one"),
     RefusalCode(
         "INVALID_ARGUMENT",
         400,
         "the buyer's email is replaced, not removed, and the buyer stays the same",
-        "`fieldViolations`",
+        "{fieldViolations}, in place of data",
     ),
     RefusalCode("NOT_FOUND", 404, DESCRIPTIONS["LINE_ITEM_NOT_FOUND"], _LINES),
     RefusalCode("ALREADY_EXISTS", 409, "the checkout has a line of this id already", _LINES),
@@ -72,7 +72,7 @@ LIFECYCLE_CODES: tuple[RefusalCode, ...] = (
         "MAX_LINE_ITEMS_EXCEEDED",
         428,
         "the checkout would have too many lines",
-        "`limit`, and the number of `lineItems` that it would have",
+        "{limit, lineItems}: how many there may be, how many there would be",
         documented=False,
     ),
     RefusalCode("FIXED_QUANTITY_ITEM", 428, "the quantity of the item is fixed", _LINES, documented=False),

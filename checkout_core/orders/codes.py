@@ -14,7 +14,10 @@ ORDER_DATA: Final = "{orderId} or {subscriptionId}"
 LINES_DATA: Final = "{lineItemIds}"
 
 ALREADY_PAID: Final = RefusalCode(
-    "CHECKOUT_ALREADY_PAID", 409, "the checkout has already led to an order that is paid", ORDER_DATA
+    "CHECKOUT_ALREADY_PAID",
+    409,
+    "the checkout has already led to an order that is paid",
+    f"{ORDER_DATA}; none for a completed checkout without an order id",
 )
 IN_PROGRESS: Final = RefusalCode(
     "CHECKOUT_PAYMENT_ALREADY_IN_PROGRESS",
@@ -54,7 +57,7 @@ GIFT_CARD_BY_COUPON: Final = RefusalCode(
     LINES_DATA,
 )
 CALCULATION_ERROR: Final = RefusalCode(
-    "CALCULATION_ERROR", 428, "the price has calculation errors", "the calculation errors"
+    "CALCULATION_ERROR", 428, "the price has calculation errors", "the calculation errors, as in a price"
 )
 NO_OPTION: Final = RefusalCode(
     "NO_SELECTED_CARRIER_SERVICE_OPTION", 428, "something has to be sent, and no delivery option is selected"
@@ -87,7 +90,7 @@ CHANGED: Final = RefusalCode(
     "CHECKOUT_CHANGED",
     428,
     "the price is not the one that the buyer saw",
-    "{changes}, each {field, seen, now, difference}",
+    "{changes}, each {field, seen, now}, and {difference} of amounts",
 )
 NOT_CONFIRMED: Final = RefusalCode(
     "NO_SAVE_PAYMENT_METHOD_CONFIRMATION",

@@ -25,7 +25,7 @@ OVER = (OrderStatus.CANCELED, OrderStatus.REJECTED)
 
 
 def record_payment(order: Order, payment: Payment, *, now: datetime) -> Order:
-    """Add a payment to the order: APPROVED (the money is there), AUTHORIZED (promised), PENDING or DECLINED.
+    """Add a payment: APPROVED (the money is there), AUTHORIZED (promised), PENDING, PENDING_MERCHANT or DECLINED.
 
     Its amount (major units, the order's currency, whole minor units) is at most the balance, unless it is DECLINED.
     The order becomes APPROVED once what is due now is paid or authorized, PENDING if it is not, but a payment is
@@ -53,7 +53,10 @@ def _refuse_above_balance(order: Order, payment: Payment) -> None:
 
 
 def change_payment(order: Order, payment_id: str, status: TransactionStatus, *, now: datetime) -> Order:
-    """Say what became of a payment: a pending one is approved, declined, canceled; an authorized one captured, voided.
+    """Say what became of a payment, as `PAYMENT_TRANSITIONS` lists it.
+
+    A pending one is approved, authorized, declined, canceled or left to the merchant; an authorized one captured or
+    voided.
 
     APPROVED of an AUTHORIZED payment is its capture, in full. The order follows: APPROVED once what is due now is paid
     or authorized, REJECTED if it was PENDING and the last pending payment failed; what a gift card or membership has

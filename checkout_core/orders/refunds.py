@@ -90,7 +90,8 @@ def refund_order(
 def change_refund(order: Order, refund_id: str, status: RefundStatus, *, now: datetime) -> Order:
     """Say what became of a pending refund: SUCCEEDED, or FAILED; then its units and money can be refunded again.
 
-    Raises `OrderRejected` for an unknown refund, or one that is not pending; `InvalidField` for a caller's bugs.
+    Raises `OrderRejected` for an order that may not be refunded, an unknown refund, or one that is not pending;
+    `InvalidField` for a caller's bugs.
     """
     begin(order, CHANGE, now)
     GUID.check("change_refund.refund_id", refund_id)

@@ -134,7 +134,7 @@ def _agrees(spot: Spot, stated: dict[str, Any], order: Order) -> bool:
             member_of(spot, "fulfillment_status"),
             stated.get("fulfillment_status"),
             order.fulfillment_status,
-            "the fulfilledQuantity of the lines",
+            "the fulfilledQuantity of the lines and the unsentQuantity of refunds",
         ),
     ]
     account = member_of(spot, "balance_summary")

@@ -2,12 +2,13 @@
 
 import pickle
 from datetime import timedelta
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from orders import ORDER_ID
-from strategies_orders import orderable_prices, seen_prices
+from strategies_orders import orderable_prices, seen_prices, stores_later
 
 import checkout_core as cc
 from checkout_core.orders.codes import ORDER_CODES
@@ -85,6 +86,56 @@ def placed(priced):
     return cc.create_order(priced, priced.store, now=now, options=AGREED, **NAMES)
 
 
+TOTALS = {
+    **{f"priceSummary.{name}": f"summary.{name}" for name in ("subtotal", "shipping", "tax", "discount", "total")},
+    "priceSummary.additionalFees": "summary.additional_fees",
+    "payNow.total": "pay_now.total",
+    "payAfterFreeTrial.total": "pay_after_free_trial.total",
+    "payNowTotalAfterGiftCard": "pay_now_total_after_gift_card",
+    "totalAfterGiftCard": "total_after_gift_card",
+}
+LINE_AMOUNTS = {
+    "price": "price",
+    "lineItemPrice": "line_item_price",
+    "discount": "discount",
+    "totalPriceAfterTax": "total_price_after_tax",
+}
+"""What is compared (convention N2): where it is published, and where it is in a price."""
+
+
+def compared(priced, *, lines):
+    """Everything of a price that is compared, by the place where it is published."""
+    found = {field: attrgetter(path)(priced) for field, path in TOTALS.items()}
+    for line in priced.lines if lines else ():
+        place = f"lineItems[{line.id}]"
+        found |= {f"{place}.{field}": getattr(line, name) for field, name in LINE_AMOUNTS.items()}
+        info = line.item and line.item.subscription_option_info
+        settings = "subscriptionOptionInfo.subscriptionSettings"
+        found[f"{place}.{settings}"] = info and (info.subscription_settings,)
+    return found
+
+
+@given(st.data(), orderable_prices() | seen_prices(), st.booleans())
+def test_what_has_changed_is_what_both_prices_say(data, priced, stated):
+    """Every difference and nothing else, whatever the store has changed; the lines unless amounts are stated."""
+    then = data.draw(stores_later(priced.store))
+    now = priced.checkout.updated_date
+    context = cc.OrderContext(seen=cc.SeenPrice.of(priced)) if stated else cc.OrderContext()
+    found = {entry.code: entry.data for entry in cc.order_rejections(priced, then, now=now, context=context)}
+    told = found.get("CHECKOUT_CHANGED", {"changes": ()})["changes"]
+    before = compared(priced, lines=not stated)
+    after = compared(cc.price(priced.checkout, then), lines=not stated)
+    assert [change["field"] for change in told] == [field for field in before if before[field] != after[field]]
+    for change in told:
+        old, new = before[change["field"]], after[change["field"]]
+        if isinstance(old, cc.Money):
+            amounts = [cc.Money(change[name], priced.currency) for name in ("seen", "now", "difference")]
+            assert amounts == [old, new, new - old]
+        else:
+            assert "difference" not in change
+            assert [change["seen"] is None, change["now"] is None] == [old is None, new is None]
+
+
 @given(orderable_prices())
 def test_an_order_is_what_was_seen(priced):
     """Every amount of the price, line by line, in the same order."""
@@ -108,6 +159,8 @@ def test_an_order_is_what_was_seen(priced):
         assert line.tax_info.tax_amount == shown.tax_details.total_tax
         assert line.tax_info.tax_breakdown == shown.tax_details.tax_breakdown
     assert order.applied_discounts == priced.applied_discounts
+    place = priced.checkout.business_location_id
+    assert order.business_location == (place and cc.BusinessLocation(id=place))
 
 
 @given(orderable_prices())
@@ -152,6 +205,7 @@ def test_how_an_order_is_born(priced):
     due = bool(priced.pay_now_total_after_gift_card)
     assert order.status is (cc.OrderStatus.INITIALIZED if due else cc.OrderStatus.APPROVED)
     assert (order.payment_gateway_order_id is not None) is due
+    assert (order.pay_after_free_trial is not None) is bool(priced.pay_after_free_trial.total)
     card = priced.gift_card
     assert order.balance_summary.paid == (cc.Money(0, order.currency) if card is None else card.amount)
     assert len({payment.id for payment in order.payments}) == len(order.payments)

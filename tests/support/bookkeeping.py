@@ -1,4 +1,4 @@
-"""What a checkout must be after each operation: plain values, written from `docs/conventions.md` (O1 to O17, S4, C3).
+"""What a checkout must be after each operation: plain values, written from `docs/conventions.md` (O1 to O16).
 
 `Basket` is the books of one checkout. Each operation first decides whether it is refused and returns the code, with
 nothing changed; else it changes the books and returns None. `BUG` stands for an exception that is a caller's bug.
@@ -8,12 +8,22 @@ import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shop import ABROAD, CARDS, COUPONS, HOME, ITEMS, OPTIONS, POST, Shop
+from bookkeeping_offers import card_refusal, coupon_refusal, option_refusal
+from shop import ITEMS, Shop
 
 BUG = "BUG"
 """An argument that no caller may give: InvalidField or CurrencyMismatch."""
 CUSTOM = "custom"
 """The item of a line that describes itself."""
+CUSTOMS = {
+    CUSTOM: "FULL_PAYMENT_ONLINE",
+    "custom later": "FULL_PAYMENT_OFFLINE",
+    "custom deposit": "DEPOSIT_ONLINE",
+    "custom by membership": "MEMBERSHIP",
+    "custom by membership, by hand": "MEMBERSHIP_OFFLINE",
+    "custom by membership, in part": "MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER",
+}
+"""All such items: how they are paid."""
 NUMBERED = "00000000-0000-0000-0000-"
 FOREIGN_CARD = "CARD-FOREIGN"
 
@@ -21,6 +31,7 @@ STATUSES = {
     "SITE_MUST_ACCEPT_PAYMENTS": 428,
     "SITE_MUST_ACCEPT_PAYMENTS_TO_CREATE_CHECKOUT": 428,
     "LINE_ITEM_WITH_ZERO_QUANTITY": 428,
+    "CUSTOM_LINE_ITEM_ONLY_ACCEPTS_PAYMENTS_ONLINE_AND_OFFLINE": 428,
     "ERROR_COUPON_DOES_NOT_EXIST": 404,
     "ERROR_COUPON_IS_DISABLED": 428,
     "ERROR_COUPON_IS_NOT_ACTIVE_YET": 428,
@@ -58,7 +69,7 @@ class Line:
     @property
     def known(self) -> dict:
         """What the shop says of the item; nothing of one that it does not know."""
-        return {"price": 640} if self.item == CUSTOM else ITEMS.get(self.item, {})
+        return {"price": 640} if self.item in CUSTOMS else ITEMS.get(self.item, {})
 
 
 @dataclass
@@ -74,7 +85,8 @@ class Basket:
     redeem: int | None = None
     url: str | None = None
     email: str | None = None
-    member: bool = False
+    person: tuple[str, str] | None = None
+    contact: str | None = None
     billing: str | None = None
     place: str | None = None
     option: tuple[str | None, str] | None = None
@@ -92,43 +104,14 @@ class Basket:
 
     # --- what is looked up --------------------------------------------------------------------------------------------
 
+    @property
+    def member(self) -> bool:
+        """Whether the buyer is a member."""
+        return self.person is not None and self.person[0] == "member"
+
     def ids(self) -> list[str]:
         """The ids of the lines in lower case."""
         return [line.id.lower() for line in self.lines]
-
-    @staticmethod
-    def coupon_refusal(code: str, shop: Shop, at: datetime, email: str | None) -> str | None:
-        """C3: why this coupon cannot be used."""
-        entry = COUPONS.get(code.upper())
-        if entry is None:
-            return "ERROR_COUPON_DOES_NOT_EXIST"
-        ended = code.upper() in shop.dropped_coupons or ("end" in entry and at >= entry["end"])
-        reasons = {
-            "ERROR_COUPON_IS_DISABLED": not entry.get("active", True),
-            "ERROR_COUPON_IS_NOT_ACTIVE_YET": "start" in entry and at < entry["start"],
-            "ERROR_COUPON_HAS_EXPIRED": ended,
-            "ERROR_COUPON_USAGE_EXCEEDED": "limit" in entry,
-            "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED": email is not None and email.lower() == entry.get("customer"),
-        }
-        return next((code for code, holds in reasons.items() if holds), None)
-
-    @staticmethod
-    def card_refusal(code: str, shop: Shop) -> str | None:
-        """G1: why this gift card cannot pay."""
-        if code not in CARDS:
-            return "GIFT_CARD_NOT_FOUND"
-        status = CARDS[code].get("status", "VALID")
-        if status != "VALID":
-            return f"GIFT_CARD_{status}"
-        return "GIFT_CARD_IS_EMPTY" if code in shop.spent_cards or CARDS[code]["balance"] == 0 else None
-
-    @staticmethod
-    def option_refusal(place: str | None, option: tuple[str | None, str] | None, shop: Shop) -> str | None:
-        """S4: why this delivery option cannot be selected."""
-        if option is None or in_force(place, option, shop) == (option[1], True):
-            return None
-        known = shop.option_of(*option) is not None
-        return "INVALID_SELECTED_CARRIER_SERVICE_OPTION" if known else "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
     def _codes_refusal(self, shop: Shop, at: datetime, new: dict, email: str | None) -> str | None:
         """O16: length of coupon code, length of card code, coupon, gift card, delivery option."""
@@ -137,9 +120,20 @@ class Basket:
             return "ERROR_COUPON_DOES_NOT_EXIST"
         if card is not None and not 8 <= len(card) <= 20:
             return "GIFT_CARD_CODE_INVALID"
-        found = None if coupon is None else self.coupon_refusal(coupon, shop, at, email)
-        found = found or (None if card is None else self.card_refusal(card, shop))
-        return found or (self.option_refusal(new.get("place"), new["option"], shop) if "option" in new else None)
+        found = None if coupon is None else coupon_refusal(coupon, shop, at, email)
+        found = found or (None if card is None else card_refusal(card, shop))
+        return found or (option_refusal(new.get("place"), new["option"], shop) if "option" in new else None)
+
+    def _buyer_refusal(self, new: dict) -> str | None:
+        """O5: which fields would lose an email, or make another buyer of this one; a visitor may become a member."""
+        email, person, contact = new["email"], new["person"], new["contact"]
+        if self.email is not None and (email, person, contact) == (None, None, None):
+            return "REQUIRED_FIELD buyerInfo.email"
+        blamed = ["contactId"] if contact and self.contact not in {None, contact} else []
+        joins = self.person is not None and person is not None and (self.person[0], person[0]) == ("visitor", "member")
+        if person and self.person not in {None, person} and not joins:
+            blamed.append(f"{person[0]}Id")
+        return " ".join(["FIELD_NOT_ALLOWED", *(f"buyerInfo.{name}" for name in blamed)]) if blamed else None
 
     def _moved(self, now: datetime) -> None:
         """O3: the last change never moves back."""
@@ -153,6 +147,8 @@ class Basket:
             return "SITE_MUST_ACCEPT_PAYMENTS" + ("" if cart is None else "_TO_CREATE_CHECKOUT")
         if any(line.quantity == 0 for line in lines):
             return "LINE_ITEM_WITH_ZERO_QUANTITY"
+        if cart is not None and unpayable(lines):
+            return "CUSTOM_LINE_ITEM_ONLY_ACCEPTS_PAYMENTS_ONLINE_AND_OFFLINE"
         refusal = self._codes_refusal(shop, self.updated, given, given.get("email"))
         if refusal is None:
             self.lines = numbered(lines, set(), 1)
@@ -162,7 +158,7 @@ class Basket:
         return refusal
 
     def update(self, shop: Shop, now: datetime, new: dict, *, locks_hold: bool = False) -> str | None:
-        """O4 to O7. ``new``: fields of the books; `place` and `option`, `email` and `member` come together."""
+        """O4 to O7. ``new``: fields of the books; `place` and `option`, `email`, `person`, `contact` come together."""
         if not new or None in {new.get("coupon", ""), new.get("card", ""), new.get("url", "")}:
             return BUG
         if self.completed:
@@ -171,9 +167,12 @@ class Basket:
             return "COUPON_LOCKED"
         if locks_hold and self.locks[1] and {"card", "redeem"} & set(new):
             return "GIFT_CARD_LOCKED"
-        email = new.get("email", self.email)
-        if self.email is not None and email is None:
-            return "INVALID_ARGUMENT"
+        email = new.get("email") or self.email
+        if "email" in new:
+            blamed = self._buyer_refusal(new)
+            if blamed is not None:
+                return f"INVALID_ARGUMENT {blamed}"
+            new = new | {name: new[name] or getattr(self, name) for name in ("email", "person", "contact")}
         refusal = self._codes_refusal(shop, max(self.updated, now), new, email)
         if refusal is None:
             if new.get("card", self.card) != self.card:
@@ -274,19 +273,10 @@ class Basket:
         return None
 
 
-def in_force(place: str | None, option: tuple[str | None, str] | None, shop: Shop) -> tuple[str, bool] | None:
-    """S1 to S3: the code of the option in force and whether it is the one that was asked for; None if none is."""
-    if place is None or option is None:
-        return None
-    offered = [
-        (carrier, code)
-        for carrier in ([POST] if place == HOME else []) + [ABROAD]
-        for code in OPTIONS[carrier]
-        if code not in shop.dropped_options
-    ]
-    named = option[0] and option[0].lower()
-    asked = [code for carrier, code in offered if code == option[1] and named in {None, carrier}]
-    return (asked[0], True) if asked else (offered[0][1], False)
+def unpayable(lines: list[Line]) -> list[str]:
+    """O15: the ids of the lines that describe themselves and are not paid in full, as these lines are numbered."""
+    full = {"FULL_PAYMENT_ONLINE", "FULL_PAYMENT_OFFLINE"}
+    return [line.id for line in numbered(lines, set(), 1) if CUSTOMS.get(line.item, CUSTOMS[CUSTOM]) not in full]
 
 
 def numbered(lines: list[Line], taken: set[str], first: int) -> list[Line]:
@@ -308,30 +298,3 @@ def _forgetful(entries: list[tuple], gone: set[str]) -> list[tuple]:
     """O12: what names lines, without those that are gone; nothing where it named no other."""
     left = [(what, tuple(one for one in ids if one.lower() not in gone), ids) for what, ids in entries]
     return [(what, rest) for what, rest, ids in left if rest or not ids]
-
-
-def events(before: Basket | None, after: Basket) -> list[tuple]:
-    """O17: what has happened between two states of the books."""
-    if before == after:
-        return []
-    old = {} if before is None else {line.id.lower(): line for line in before.lines}
-    new = {line.id.lower(): line for line in after.lines}
-    same = {one for one in old.keys() & new.keys() if _content(old[one]) == _content(new[one])}
-    told = [("CREATED" if before is None else "UPDATED",)]
-    told += [("LINE_ITEM_REMOVED", line.id, line.quantity) for one, line in old.items() if one not in same]
-    told += [("LINE_ITEM_ADDED", line.id, line.quantity) for one, line in new.items() if one not in same]
-    told += [
-        ("LINE_ITEM_QUANTITY_UPDATED", line.id, line.quantity, old[one].quantity)
-        for one, line in new.items()
-        if one in same and old[one].quantity != line.quantity
-    ]
-    for name, kind in (("coupon", "COUPON"), ("card", "GIFT_CARD")):
-        held, now = None if before is None else getattr(before, name), getattr(after, name)
-        if (held and held.upper()) != (now and now.upper()):
-            told += [(f"{kind}_REMOVED", held)] if held else []
-            told += [(f"{kind}_ADDED", now)] if now else []
-    return told + ([("COMPLETED",)] if after.completed and not (before and before.completed) else [])
-
-
-def _content(line: Line) -> tuple[str, str | None]:
-    return line.item, line.colour

@@ -1,70 +1,15 @@
 """What an order must be after each operation: whole minor units, written from `docs/conventions.md` (N10 to N24).
 
-`Account` is the books of one order, which work as `bookkeeping.Basket` does. The tables at the top are all that may
-become of orders, payments and refunds.
+`Account` is the books of one order, which work as `bookkeeping.Basket` does. What may become of orders, payments and
+refunds stands in `bookkeeping_tables`.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bookkeeping import BUG
+from bookkeeping_tables import PAYMENT_MOVES, REFUND_MOVES
 from exact import shared_out
-
-STATUSES = {
-    "INVALID_ORDER_STATUS": 428,
-    "PAYMENT_ALREADY_EXISTS": 409,
-    "PAYMENT_NOT_FOUND": 404,
-    "INVALID_PAYMENT_STATUS": 428,
-    "PAYMENT_EXCEEDS_BALANCE": 428,
-    "REFUND_ALREADY_EXISTS": 409,
-    "REFUND_NOT_FOUND": 404,
-    "INVALID_REFUND_STATUS": 428,
-    "LINE_ITEM_NOT_FOUND": 404,
-    "REFUND_EXCEEDS_CHARGE": 428,
-    "NOTHING_TO_REFUND": 428,
-    "REFUND_EXCEEDS_PAID": 428,
-    "FULFILLMENT_EXCEEDS_QUANTITY": 428,
-}
-"""Every refusal of an operation on an order, with its status."""
-
-ORDER_MOVES = {
-    (None, "INITIALIZED"),
-    (None, "APPROVED"),
-    ("INITIALIZED", "PENDING"),
-    ("INITIALIZED", "APPROVED"),
-    ("INITIALIZED", "CANCELED"),
-    ("PENDING", "INITIALIZED"),
-    ("PENDING", "APPROVED"),
-    ("PENDING", "CANCELED"),
-    ("PENDING", "REJECTED"),
-    ("APPROVED", "CANCELED"),
-}
-"""All that may become of an order."""
-PAYMENT_MOVES = {
-    (None, "APPROVED"),
-    (None, "AUTHORIZED"),
-    (None, "PENDING"),
-    (None, "PENDING_MERCHANT"),
-    (None, "DECLINED"),
-    ("PENDING", "PENDING_MERCHANT"),
-    ("PENDING", "AUTHORIZED"),
-    ("PENDING", "APPROVED"),
-    ("PENDING", "DECLINED"),
-    ("PENDING", "CANCELED"),
-    ("PENDING_MERCHANT", "AUTHORIZED"),
-    ("PENDING_MERCHANT", "APPROVED"),
-    ("PENDING_MERCHANT", "DECLINED"),
-    ("PENDING_MERCHANT", "CANCELED"),
-    ("AUTHORIZED", "APPROVED"),
-    ("AUTHORIZED", "VOIDED"),
-    ("APPROVED", "VOIDED"),
-    ("APPROVED", "PARTIALLY_REFUNDED"),
-    ("APPROVED", "REFUNDED"),
-    ("PARTIALLY_REFUNDED", "REFUNDED"),
-}
-"""All that may become of a payment."""
-REFUND_MOVES = {(None, "PENDING"), (None, "SUCCEEDED"), ("PENDING", "SUCCEEDED"), ("PENDING", "FAILED")}
-"""All that may become of a refund."""
 
 CAME_IN = {"APPROVED", "PARTIALLY_REFUNDED", "REFUNDED"}
 OPEN = {"PENDING", "PENDING_MERCHANT"}
@@ -90,6 +35,15 @@ class Paid:
     wrong: bool = False
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What is asked to be refunded of a part: so many units, so much, or units for an amount; to be taken back."""
+
+    units: int | None = None
+    amount: int | None = None
+    restock: bool = False
+
+
 @dataclass
 class Given:
     """A refund: of each part (line id, `delivery`, `fees`) amount, tax, units, units taken back; by which payments."""
@@ -97,6 +51,7 @@ class Given:
     status: str
     parts: dict[str, tuple[int, int, int, int]]
     payments: dict[str, int]
+    unsent: dict[str, int] = field(default_factory=dict)
 
     @property
     def amount(self) -> int:
@@ -165,14 +120,25 @@ class Account:
 
     def fulfillment(self) -> str:
         """N24."""
-        if all(self.sent[one] == self.parts[one].units for one in self.lines()):
-            return "FULFILLED"
-        return "PARTIALLY_FULFILLED" if any(self.sent.values()) else "NOT_FULFILLED"
+        if not any(self.sent.values()):
+            return "NOT_FULFILLED"
+        return "PARTIALLY_FULFILLED" if any(self.to_send(one) for one in self.lines()) else "FULFILLED"
+
+    def to_send(self, name: str) -> int:
+        """N24: the units that were neither sent nor refunded before that."""
+        gone = sum(one.unsent.get(name, 0) for one in self.refunds.values() if one.status != "FAILED")
+        return self.parts[name].units - self.sent[name] - gone
+
+    def _unsent(self, name: str, units: int) -> int:
+        """N24: how many of so many units, refunded now, had not been sent; those that had been count first."""
+        live = [one for one in self.refunds.values() if one.status != "FAILED" and name in one.parts]
+        back = sum(one.parts[name][2] - one.unsent.get(name, 0) for one in live)
+        return max(0, units - (self.sent[name] - back))
 
     def over(self) -> bool:
         """N3: whether it leaves room for another order."""
-        failed = self.status == "INITIALIZED" and self.payment_status() in {"DECLINED", "CANCELED"}
-        return failed or self.status in {"CANCELED", "REJECTED"}
+        kept = self.payment_status() in {"PAID", "PARTIALLY_PAID", "PARTIALLY_REFUNDED"}
+        return self.status in {"CANCELED", "REJECTED"} and not kept
 
     def left(self, name: str) -> tuple[int, int, int]:
         """What is left to refund of a part: amount, tax, units (N22: what is pending is held back)."""
@@ -186,7 +152,7 @@ class Account:
     def refundable(self, payment: str, statuses: tuple[str, ...] = ("PENDING", "SUCCEEDED")) -> int:
         """N21: what a payment can still give back, beside the refunds of these statuses."""
         paid = self.payments[payment]
-        if paid.kind != "money" or paid.disabled or paid.status not in CAME_IN:
+        if paid.kind == "membership" or paid.disabled or paid.status not in CAME_IN:
             return 0
         return paid.amount - sum(
             one.payments.get(payment, 0) for one in self.refunds.values() if one.status in statuses
@@ -196,15 +162,13 @@ class Account:
 
     def record(self, payment: str, paid: Paid, now: datetime) -> str | None:
         """N17: add a payment."""
-        if self.status in {"CANCELED", "REJECTED"}:
-            return "INVALID_ORDER_STATUS"
         if payment.lower() in self.payments:
             return "PAYMENT_ALREADY_EXISTS"
         if (None, paid.status) not in PAYMENT_MOVES:
             return "INVALID_PAYMENT_STATUS"
         if paid.wrong:
             return BUG
-        if paid.amount > self.sums()["balance"]:
+        if paid.status != "DECLINED" and paid.amount > self.sums()["balance"]:
             return "PAYMENT_EXCEEDS_BALANCE"
         self.payments[payment.lower()] = paid
         self._settle(now)
@@ -212,13 +176,15 @@ class Account:
 
     def change(self, payment: str, status: str, now: datetime) -> str | None:
         """N17, N18: say what became of a payment."""
-        if self.status in {"CANCELED", "REJECTED"}:
-            return "INVALID_ORDER_STATUS"
         if payment.lower() not in self.payments:
             return "PAYMENT_NOT_FOUND"
         paid = self.payments[payment.lower()]
-        if paid.status not in {*OPEN, "AUTHORIZED"} or (paid.status, status) not in PAYMENT_MOVES:
+        if paid.status not in {*OPEN, "AUTHORIZED", "CANCELED"} or (paid.status, status) not in PAYMENT_MOVES:
             return "INVALID_PAYMENT_STATUS"
+        if paid.status == "CANCELED" and paid.kind != "money":
+            return "INVALID_PAYMENT_STATUS"
+        if paid.status == "CANCELED" and paid.amount > self.sums()["balance"]:
+            return "PAYMENT_EXCEEDS_BALANCE"
         if paid.kind != "money" and status in {"PENDING_MERCHANT", "AUTHORIZED"}:
             return "INVALID_PAYMENT_STATUS"
         failed, paid.status = paid.status in OPEN and status in {"DECLINED", "CANCELED"}, status
@@ -227,7 +193,7 @@ class Account:
 
     def _settle(self, now: datetime, *, failed: bool = False) -> None:
         self.updated = max(self.updated, now)
-        if self.status == "APPROVED":
+        if self.status in {"APPROVED", "CANCELED", "REJECTED"}:
             return
         if self.covered():
             self.status = "APPROVED"
@@ -241,7 +207,10 @@ class Account:
     def _end(self, status: str) -> None:
         """N19."""
         self.status = status
-        for paid in self.payments.values():
+        going = [one for one in self.refunds.values() if one.status != "FAILED"]
+        for name, paid in self.payments.items():
+            if any(name in one.payments for one in going):
+                continue
             if paid.status in OPEN:
                 paid.status = "CANCELED"
             elif paid.status == "AUTHORIZED" or (paid.status == "APPROVED" and paid.kind != "money"):
@@ -264,52 +233,56 @@ class Account:
         asked = {one.lower(): many for one, many in quantities.items()}
         if set(asked) - set(self.lines()):
             return "LINE_ITEM_NOT_FOUND"
-        if any(self.sent[one] + many > self.parts[one].units for one, many in asked.items()):
+        if any(many > self.to_send(one) for one, many in asked.items()):
             return "FULFILLMENT_EXCEEDS_QUANTITY"
         for one, many in asked.items():
             self.sent[one] += many
         self.updated = max(self.updated, now)
         return None
 
-    def refund(self, refund: str, asked: dict[str, tuple[str, int, bool]], status: str, now: datetime) -> str | None:
-        """N20 to N23. ``asked``: `units` or `amount` of each part, how many or much, whether taken back."""
+    def refund(self, refund: str, asked: dict[str, Ask], status: str, now: datetime) -> str | None:
+        """N20 to N23."""
         asked = {name.lower(): entry for name, entry in asked.items()}
         refusal = self._refund_refusal(refund, asked, status)
         if refusal is not None:
             return refusal
-        parts = {name: self._refunded(name, *entry) for name, entry in asked.items()}
+        parts = {name: self._refunded(name, entry) for name, entry in asked.items()}
         rest = sum(part[0] for part in parts.values())
-        if rest == 0:
+        if rest == 0 and not any(part[2] for part in parts.values()):
             return "NOTHING_TO_REFUND"
         if rest > sum(self.refundable(payment) for payment in self.payments):
             return "REFUND_EXCEEDS_PAID"
         shares = {}
-        for payment in self.payments:
+        for payment in sorted(self.payments, key=lambda one: self.payments[one].kind != "money"):
             shares[payment] = min(rest, self.refundable(payment))
             rest -= shares[payment]
         taken = {payment: share for payment, share in shares.items() if share}
-        self.refunds[refund.lower()] = Given(status, parts, taken)
+        unsent = {name: self._unsent(name, part[2]) for name, part in parts.items() if part[2]}
+        self.refunds[refund.lower()] = Given(status, parts, taken, unsent)
         self._mark(refund.lower(), now)
         return None
 
-    def _refund_refusal(self, refund: str, asked: dict[str, tuple[str, int, bool]], status: str) -> str | None:
+    def _refund_refusal(self, refund: str, asked: dict[str, Ask], status: str) -> str | None:
         reasons = {
             "INVALID_ORDER_STATUS": self.status in {"INITIALIZED", "PENDING"},
             BUG: (None, status) not in REFUND_MOVES,
             "REFUND_ALREADY_EXISTS": refund.lower() in self.refunds,
             "LINE_ITEM_NOT_FOUND": bool(set(asked) - {*self.lines(), "delivery", "fees"}),
             "REFUND_EXCEEDS_CHARGE": any(
-                many > self.left(name)[2 if kind == "units" else 0] for name, (kind, many, _) in asked.items()
+                (one.units or 0) > self.left(name)[2] or (one.amount or 0) > self.left(name)[0]
+                for name, one in asked.items()
             ),
         }
         return next((code for code, holds in reasons.items() if holds), None)
 
-    def _refunded(self, name: str, kind: str, many: int, restock: bool) -> tuple[int, int, int, int]:  # noqa: FBT001
+    def _refunded(self, name: str, one: Ask) -> tuple[int, int, int, int]:
         """N20: the amount, the tax of it, the units and those taken back."""
-        gross, tax, units = self.left(name)
-        if kind == "amount":
-            return many, _share(tax, many, gross), 0, 0
-        return _share(gross, many, units), _share(tax, many, units), many, many if restock else 0
+        gross, tax, left = self.left(name)
+        units = one.units or 0
+        back = units if one.restock else 0
+        if one.amount is not None:
+            return one.amount, _share(tax, one.amount, gross), units, back
+        return _share(gross, units, left), _share(tax, units, left), units, back
 
     def change_refund(self, refund: str, status: str, now: datetime) -> str | None:
         """N22: say what became of a pending refund."""
@@ -328,6 +301,8 @@ class Account:
         self.updated = max(self.updated, now)
         if self.refunds[refund].status == "SUCCEEDED":
             for payment in self.refunds[refund].payments:
+                if self.payments[payment].kind != "money":
+                    continue
                 left = self.refundable(payment, ("SUCCEEDED",))
                 self.payments[payment].status = "PARTIALLY_REFUNDED" if left else "REFUNDED"
 

@@ -6,7 +6,8 @@ What only a price can tell (totals, findings) is taken from the reference's figu
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bookkeeping import Basket, in_force
+from bookkeeping import Basket
+from bookkeeping_offers import in_force
 from figures import Figures
 from shop import ITEMS, PICKUPS, Shop
 
@@ -63,8 +64,40 @@ class Outside:
     consents: bool = True
 
 
-def rejections(basket: Basket, shop: Shop, now: Figures, seen: dict[str, int], outside: Outside) -> list[str]:
-    """Every reason, in the published order. ``now``: the price now; ``seen``: the amounts that the buyer saw."""
+@dataclass(frozen=True)
+class Seen:
+    """What the buyer saw: amounts, and of each line what it cost, and a subscription's settings; no lines: unsaid."""
+
+    amounts: dict[str, int]
+    prices: dict[str, tuple] = field(default_factory=dict)
+    settings: dict[str, tuple | None] = field(default_factory=dict)
+
+    def changed(self, now: "Seen") -> set[str]:
+        """N2: what is another now: `amounts`, and `prices` and `settings` of lines."""
+        kinds = ("amounts", "prices", "settings")
+        return {kind for kind in kinds if getattr(self, kind).items() - getattr(now, kind).items()}
+
+    def counted(self, now: "Seen") -> dict[str | None, int]:
+        """How much is another now: of each line by its id, of the amounts by None."""
+        counts: dict[str | None, int] = {None: len(self.amounts.items() - now.amounts.items())}
+        for name, costs in self.prices.items():
+            counts[name] = sum(old != new for old, new in zip(costs, now.prices[name], strict=True))
+            counts[name] += self.settings[name] != now.settings[name]
+        return {name: count for name, count in counts.items() if count}
+
+
+def sight(basket: Basket, shop: Shop, figures: Figures) -> Seen:
+    """Everything that a whole price shows (N2)."""
+    rows = [
+        (line.id, (row.price, row.cost.price, row.discount, row.cost.after_tax), shop.settings_of(line.item))
+        for line, row in zip(basket.lines, figures.lines, strict=True)
+    ]
+    prices = {name: costs for name, costs, _ in rows}
+    return Seen(amounts(figures), prices, {name: settings for name, _, settings in rows})
+
+
+def rejections(basket: Basket, shop: Shop, now: Figures, seen: Seen, outside: Outside) -> list[str]:
+    """Every reason, in the published order. ``now``: the price now; ``seen``: what the buyer saw."""
     found = {*_of_history(basket, outside), *_of_lines(basket, shop, now), *_of_delivery(basket, shop)}
     codes = {code for _, codes in now.findings for code in codes}
     least = (shop.minimum or 0) > now.summary.subtotal
@@ -76,7 +109,7 @@ def rejections(basket: Basket, shop: Shop, now: Figures, seen: dict[str, int], o
         "MISSING_BILLING_ADDRESS": now.summary.total > 0 and basket.billing in NOWHERE,
         "FAILED_TO_RETRIEVE_VALIDATIONS_VIOLATIONS": outside.unavailable or outside.raises,
         "VIOLATIONS_WITH_ERROR_SEVERITY": (least or outside.blocks) and not (outside.unavailable or outside.raises),
-        "CHECKOUT_CHANGED": any(amounts(now)[name] != amount for name, amount in seen.items()),
+        "CHECKOUT_CHANGED": bool(seen.changed(sight(basket, shop, now))),
         "NO_SAVE_PAYMENT_METHOD_CONFIRMATION": saves and not outside.consents,
         "SITE_NOT_ACCEPTING_PAYMENTS": not shop.accepts,
         "PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE": needs_provider and not (outside.provider and shop.provider),
@@ -92,6 +125,8 @@ def amounts(figures: Figures) -> dict[str, int]:
     names = ("subtotal", "shipping", "tax", "discount", "total", "additional_fees")
     after = figures.pay_now_total_after_gift_card
     now = {"pay_now_total": figures.pay_now.total, "pay_now_total_after_gift_card": after}
+    now["pay_after_free_trial_total"] = figures.pay_after_free_trial.total
+    now["total_after_gift_card"] = figures.total_after_gift_card
     return {name: getattr(figures.summary, name) for name in names} | now
 
 
@@ -100,11 +135,10 @@ def _of_history(basket: Basket, outside: Outside) -> Iterator[str]:
     if basket.completed:
         yield "CHECKOUT_ALREADY_PAID"
     for status, payment in outside.earlier:
-        failed = status == "INITIALIZED" and payment in {"DECLINED", "CANCELED"}
-        if status in {"CANCELED", "REJECTED"} or failed:
+        if status in {"CANCELED", "REJECTED"} and payment not in {"PAID", "PARTIALLY_PAID", "PARTIALLY_REFUNDED"}:
             continue
         paid = payment in {"PAID", "PARTIALLY_REFUNDED", "FULLY_REFUNDED"}
-        paid = paid or (status, payment) == ("APPROVED", "PARTIALLY_PAID")
+        paid = paid or (payment == "PARTIALLY_PAID" and status not in {"INITIALIZED", "PENDING"})
         yield "CHECKOUT_ALREADY_PAID" if paid else "CHECKOUT_PAYMENT_ALREADY_IN_PROGRESS"
 
 

@@ -7,6 +7,8 @@ from machine_basics import CARTS, MINUTES, lines_of, minutes, ready
 from machine_checkout import CheckoutRules
 from machine_ordering import Ordering, OrderingRules
 from machine_orders import OrderRules
+from machine_sending import SendingRules
+from machine_updates import UpdateRules
 from translation import books
 
 import checkout_core as cc
@@ -25,7 +27,7 @@ TEMPTING = (
     ((("shirt", 1),), {"coupon": "LATER"}),
     ((("shirt", 1), ("vase", 1)), {}),
     ((("vase", 1),), {}),
-    ((("club", 1),), {"member": False}),
+    ((("club", 1),), {"person": None}),
     ((("shirt", 1),), {"option": None}),
     ((("shirt", 1),), {"place": "empty", "option": (None, "world")}),
     ((("shirt", 1),), {"option": (None, "locker")}),
@@ -34,8 +36,24 @@ TEMPTING = (
 )
 """What does not go together: a cart, and what the buyer states; who writes a note agrees to nothing."""
 
+PAIRS = (
+    (("set", 1), ("club", 1)),
+    (("shirt", 2), ("rent", 2)),
+    (("song", 1), ("mug", 1), ("dinner", 1)),
+    (("box", 1),),
+    (("paper", 2),),
+)
+"""Carts whose lines can change prices, or be billed otherwise."""
+PARCELS = (
+    (("shirt", 3),),
+    (("mug", 4), ("shirt", 1)),
+    (("shirt", 2), ("gift", 3)),
+    (("lamp", 2), ("set", 2), ("song", 2)),
+)
+"""Carts of several units that are sent."""
 
-class Lifecycle(CheckoutRules, OrderingRules, OrderRules):
+
+class Lifecycle(CheckoutRules, UpdateRules, OrderingRules, OrderRules, SendingRules):
     """All rules, and what holds after each of them."""
 
     @initialize(currency=currencies, included=st.booleans(), cart=st.sampled_from(CARTS))
@@ -53,6 +71,13 @@ class Lifecycle(CheckoutRules, OrderingRules, OrderRules):
         if "locks" in given:
             self.drop("coupon", minutes, locks_hold=True)
             self.update({"redeem": 1}, minutes, locks_hold=True)
+
+    @precondition(lambda self: len(self.past) > 2)
+    @rule(cart=st.sampled_from(PAIRS), how=st.sampled_from(("swapped", "other cycles", "other trial")), minutes=minutes)
+    def deceive(self, cart, how, minutes):
+        """Order what costs the same in all as it did, but not line by line, or is billed otherwise."""
+        self.open("create_checkout", lines_of(cart), ready(cart))
+        self.make_order(minutes, how)
 
     @precondition(lambda self: not self.basket.completed)
     @rule(minutes=minutes)
@@ -79,7 +104,7 @@ class Lifecycle(CheckoutRules, OrderingRules, OrderRules):
             assert books(self.checkout) == self.basket
 
 
-class OrderLife(Ordering, OrderRules):
+class OrderLife(Ordering, OrderRules, SendingRules):
     """Orders alone, so that all that can become of them is reached: made at once, then paid, sent, refunded."""
 
     @initialize(
@@ -125,3 +150,29 @@ class OrderLife(Ordering, OrderRules):
     def order_again(self, minutes):
         """An order that is over is followed by the next."""
         self.make_order(minutes)
+
+
+class Parcels(Ordering, SendingRules):
+    """Paid orders of several units, so that all that sending and refunding can make of each other is reached."""
+
+    @initialize(
+        currency=currencies, cart=st.sampled_from(PARCELS), coupon=st.booleans(), part=st.sampled_from((1, 1, 1, 2))
+    )
+    def begin(self, currency, cart, coupon, part):
+        """A shop and a first order."""
+        self.begin_with(currency, False, cart, **({"coupon": "TENTH"} if coupon else {}))
+        self.order_and_pay(part)
+
+    @precondition(lambda self: not any(self.orders[-1][1].left(line)[2] for line in self.orders[-1][1].lines()))
+    @rule(cart=st.sampled_from(PARCELS), part=st.sampled_from((1, 1, 1, 2)))
+    def order_more(self, cart, part):
+        """The next order, once all units of the last have come back."""
+        self.open("create_checkout", lines_of(cart), ready(cart))
+        self.order_and_pay(part)
+
+    def order_and_pay(self, part):
+        """An order of what is held; it is paid, or half of it."""
+        self.make_order(MINUTES[0])
+        self.pay(self.orders[-1][1].sums()["balance"] // part, "APPROVED")
+        if part > 1:
+            self.pay(self.orders[-1][1].sums()["balance"], "AUTHORIZED")

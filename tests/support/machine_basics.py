@@ -5,17 +5,18 @@ from datetime import timedelta
 from typing import ClassVar
 
 import bookkeeping
-import bookkeeping_orders
 import bookkeeping_rejections
-from bookkeeping import BUG, CUSTOM, NUMBERED, Basket, Line, events
+from bookkeeping import BUG, CUSTOM, CUSTOMS, NUMBERED, Basket, Line, numbered, unpayable
+from bookkeeping_events import events
+from bookkeeping_tables import STATUSES as OF_ORDERS
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
-from shop import HOME, ITEMS, OPENED, UNKNOWN, Shop
+from shop import HOME, ITEMS, OPENED, PEOPLE, UNKNOWN, Shop
 from translation import books, creation, requests, starred, told
 
 import checkout_core as cc
 
-STATUSES = bookkeeping.STATUSES | bookkeeping_orders.STATUSES | bookkeeping_rejections.STATUSES
+STATUSES = bookkeeping.STATUSES | OF_ORDERS | bookkeeping_rejections.STATUSES
 BEFORE = timedelta(minutes=-7)
 MINUTES = (timedelta(minutes=5), timedelta(0), BEFORE, timedelta(hours=2), timedelta(hours=9))
 """How long after the last step the next comes: also before it, since clocks of servers differ."""
@@ -34,12 +35,18 @@ CARTS = (
     (("shirt", 1), ("set", 2), ("gift", 1)),
     (("vase", 1), ("club", 1)),
     ((UNKNOWN, 1),),
+    (("kit", 2), ("set", 1)),
+    (("kit", 3),),
+    *((("song", 1), (custom, 2)) for custom in CUSTOMS if custom != CUSTOM),
 )
 """What checkouts begin with."""
 GUIDS = tuple(f"beefbeef-0000-4000-8000-00000000000{digit}" for digit in "1234")
 """Ids that callers give to lines."""
 FIRST = "feedface-0000-4000-8000-000000000001"
 TAKEN = f"{GUIDS[0][:-1]}f"
+
+BLAMING = {"LINE_ITEM_WITH_ZERO_QUANTITY", "CUSTOM_LINE_ITEM_ONLY_ACCEPTS_PAYMENTS_ONLINE_AND_OFFLINE"}
+"""Refusals that name the lines that are to blame."""
 
 minutes = st.sampled_from(MINUTES)
 
@@ -74,6 +81,7 @@ class Basics(RuleBasedStateMachine):
         self.numbers = 0
         self.turn = 0
         self.checked = None
+        self.refusal = None
 
     def number(self):
         """A number that was not used before in this run."""
@@ -89,15 +97,17 @@ class Basics(RuleBasedStateMachine):
     def attempt(self, rule, expected, call, *args, **kwargs):
         """Call the operation, which must be refused as expected (None: not at all); return what it returned."""
         self.tally.rules[rule] += 1
-        result, met, note = None, None, ""
+        result, met, note, self.refusal = None, None, "", None
         try:
             result = call(*args, **kwargs)
         except cc.Rejected as refusal:
-            met = _code_of(refusal)
+            met, self.refusal = _code_of(refusal), refusal
         except (cc.InvalidField, cc.CurrencyMismatch) as bug:
             met, note = BUG, f" ({bug})"
         if met is not None:
-            self.tally.refusals[met] += 1
+            code, *blamed = met.split()
+            self.tally.refusals[code] += 1
+            self.tally.met.update(f"{blamed[0]}: {field}" for field in blamed[1:])
         assert met == expected, f"{rule}: refused with {met}{note}, the books say {expected}"
         return result
 
@@ -152,6 +162,10 @@ class Basics(RuleBasedStateMachine):
             made = self.attempt(rule_, expected, cc.create_checkout, self.store, **keywords)
         else:
             made = self.attempt(rule_, expected, cc.create_from_cart, self.store, cart_id=cart, **keywords)
+        if expected in BLAMING:
+            bad = {line.id for line in numbered(lines, set(), 1) if line.quantity == 0}
+            blamed = bad if expected == "LINE_ITEM_WITH_ZERO_QUANTITY" else set(unpayable(lines))
+            assert set(self.refusal.data["lineItemIds"]) == blamed
         if expected is None:
             self.past = []
             self.become(basket, made)
@@ -173,7 +187,9 @@ def _code_of(refusal):
     assert refusal.status == STATUSES[refusal.code]
     assert body["message"] == refusal.description
     assert ("applicationError" in body["details"]) == (not refusal.field_violations)
-    return refusal.code
+    blamed = [f"{entry['violatedRule']} {entry['field']}" for entry in refusal.field_violations]
+    rules = list(dict.fromkeys(one.split()[0] for one in blamed))
+    return " ".join([refusal.code, *rules, *(one.split()[1] for one in blamed)])
 
 
 def lines_of(cart):
@@ -190,5 +206,5 @@ def ready(cart=()):
         if ITEMS.get(item, {}).get("membership")
     )
     delivered = {"billing": "full", "place": HOME, "option": (None, "std")}
-    buyer = {"email": "cy@example.com", "member": True}
+    buyer = {"email": "cy@example.com", "person": PEOPLE[0], "contact": None}
     return delivered | buyer | {"memberships": [("gold", lessons)] if lessons else []}

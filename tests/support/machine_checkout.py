@@ -1,46 +1,30 @@
-"""Rules of the lifecycle machine: everything that can be done to a checkout."""
+"""Rules of the lifecycle machine: opening checkouts, their lines, looking at them, and what the merchant does."""
 
 from dataclasses import replace
 
-from bookkeeping import BUG, CUSTOM, Line
+from bookkeeping import BUG, CUSTOMS, Line
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from machine_basics import CARTS, GUIDS, TAKEN, Basics, lines_of, minutes, ready
+from machine_updates import buyers, cards, coupons, options, places
 from samples import APP
-from shop import ABROAD, CARDS, COUPONS, HOME, ITEMS, POST, UNKNOWN
-from translation import changes, requests
+from shop import ITEMS, UNKNOWN
+from translation import requests
 
 import checkout_core as cc
 
-places = st.sampled_from((HOME, HOME, HOME, "FR", "empty", None))
-options = st.sampled_from(
-    (
-        (None, "std"),
-        (None, "std"),
-        (POST, "fast"),
-        (POST.upper(), "std"),
-        (None, "pickup"),
-        (POST, "locker"),
-        (None, "world"),
-        (ABROAD, "std"),
-        (None, "drone"),
-        None,
-    )
-)
-coupons = st.sampled_from((*COUPONS, "tenth", "TENTH", "NOPE", "N" * 21, ""))
-cards = st.sampled_from((*CARDS, "CARD-RICH", "CARD-SMALL", "card-rich", "CARD-NOBODY", "SHORT", "L" * 21))
-items = st.sampled_from((*ITEMS, "shirt", "mug", "lamp", "song", "pizza", "set", "set", CUSTOM, UNKNOWN))
+items = st.sampled_from((*ITEMS, "shirt", "mug", "lamp", "song", "pizza", "set", "set", "kit", *CUSTOMS, UNKNOWN))
 new_lines = st.builds(
     Line,
     item=items,
     quantity=st.integers(1, 4),
     colour=st.sampled_from((None, None, None, "red")),
     id=st.sampled_from((None, None, None, None, *GUIDS, GUIDS[0].upper())),
-).map(lambda line: replace(line, colour=None) if line.item == CUSTOM else line)
+).map(lambda line: replace(line, colour=None) if line.item in CUSTOMS else line)
 
 
 class CheckoutRules(Basics):
-    """Opening, changing, pricing and completing a checkout."""
+    """Opening and filling a checkout."""
 
     def anew(self):
         """Whether it is time for another checkout."""
@@ -49,20 +33,22 @@ class CheckoutRules(Basics):
     @precondition(anew)
     @rule(
         cart=st.sampled_from(CARTS),
-        how=st.sampled_from(("create_checkout", "create_from_request", "create_from_cart")),
+        how=st.sampled_from(("create_checkout", "create_from_request", "create_from_cart", "create_from_cart")),
+        own=st.sampled_from((None, None, *CUSTOMS)),
         coupon=st.none() | coupons,
         card=st.none() | cards,
         place=places,
         option=options,
         locks=st.tuples(st.booleans(), st.booleans()),
+        buyer=buyers,
         odd=st.sampled_from((None, None, None, "nothing", "closed")),
     )
-    def open_another(self, cart, how, coupon, card, place, option, locks, odd):
+    def open_another(self, cart, how, own, coupon, card, place, option, locks, buyer, odd):
         """Open the next checkout, with whatever may be refused."""
-        lines = [Line(*entry) for entry in cart]
+        lines = [Line(*entry) for entry in cart] + ([] if own is None else [Line(own)])
         if odd == "nothing" and how == "create_from_cart":
             lines[0].quantity = 0
-        given = ready() | {"place": place, "option": option, "locks": locks}
+        given = ready() | {"place": place, "option": option, "locks": locks} | buyer
         given |= {} if coupon is None else {"coupon": coupon}
         given |= {} if card is None else {"card": card, "redeem": 400}
         shop, store = self.shop, self.store
@@ -152,134 +138,6 @@ class CheckoutRules(Basics):
             now=now,
         )
 
-    # --- everything else ----------------------------------------------------------------------------------------------
-
-    def update(self, new, minutes, *, locks_hold=False, rule_="update_checkout"):
-        """Change fields of the checkout."""
-        now, keywords = self.at(minutes), changes(new, self.shop.currency)
-        keywords |= {"locks_hold": True} if locks_hold else {}
-        return self.change(
-            rule_,
-            lambda basket: basket.update(self.shop, now, new, locks_hold=locks_hold),
-            cc.update_checkout,
-            self.store,
-            now=now,
-            **keywords,
-        )
-
-    @rule(place=places, option=options, minutes=minutes)
-    def update_delivery(self, place, option, minutes):
-        """Send it elsewhere, or otherwise."""
-        self.update({"place": place, "option": option}, minutes)
-
-    @rule(email=st.sampled_from(("ann@example.com", "Bob@example.com", None)), member=st.booleans(), minutes=minutes)
-    def update_buyer(self, email, member, minutes):
-        """Another buyer; an email that is there cannot go."""
-        self.update({"email": email, "member": member}, minutes)
-
-    @rule(
-        billing=st.sampled_from(("full", "empty", None)),
-        note=st.sampled_from(("please", "", None)),
-        url=st.sampled_from(("https://pay.example", "", None)),
-        which=st.sets(st.sampled_from(("billing", "note", "url")), max_size=2),
-        minutes=minutes,
-    )
-    def update_words(self, billing, note, url, which, minutes):
-        """Billing address, note, page; nothing at all is refused, and so is a page that is None."""
-        new = {"billing": billing, "note": note, "url": url}
-        self.update({name: new[name] for name in sorted(which)}, minutes)
-
-    @rule(
-        coupon=coupons,
-        card=cards,
-        redeem=st.sampled_from((None, 1, 400, 5000)),
-        which=st.sampled_from((("coupon",), ("card",), ("redeem",), ("coupon", "card"), ("card", "redeem"))),
-        locks_hold=st.booleans(),
-        minutes=minutes,
-    )
-    def update_codes(self, coupon, card, redeem, which, locks_hold, minutes):
-        """Another coupon, another gift card, another amount of it."""
-        new = {"coupon": coupon, "card": card, "redeem": redeem}
-        self.update({name: new[name] for name in which}, minutes, locks_hold=locks_hold)
-
-    @rule(
-        merchants=st.lists(st.tuples(st.sampled_from((50, 1999)), st.integers(-1, 4)), max_size=2),
-        members=st.lists(st.tuples(st.sampled_from(("gold", "gold", "bronze", "iron")), st.integers(0, 4)), max_size=2),
-        which=st.sampled_from(("merchants", "memberships")),
-        minutes=minutes,
-    )
-    def update_lists(self, merchants, members, which, minutes):
-        """What the merchant takes off, and which memberships shall pay."""
-        ids = [line.id for line in self.basket.lines] or [TAKEN]
-        ids[0] = ids[0].upper()  # ids match whatever their case
-        new = {
-            "merchants": [(units, () if pick < 0 else (ids[pick % len(ids)],)) for units, pick in merchants],
-            "memberships": [(name, tuple(dict.fromkeys((ids[pick % len(ids)], ids[0])))) for name, pick in members],
-        }
-        self.update({which: new[which]}, minutes)
-
-    @precondition(lambda self: len(self.past) % 3 == 2)
-    @rule(
-        wrong=st.sampled_from(
-            (
-                {"custom_settings": cc.CustomSettings()},
-                {"external_reference": cc.ExternalReference(app_id=APP, resource_id="1")},
-                {"line_items": ()},
-                {"completed": True},
-                {"coupon_code": None},
-                {"gift_card_code": None},
-                {"override_checkout_url": None},
-                {"buyer_note": "n" * 1001},
-                {"gift_card_redeem_amount": cc.Money("1", "EUR")},
-            )
-        ),
-        minutes=minutes,
-    )
-    def update_wrongly(self, wrong, minutes):
-        """Change what cannot be changed here."""
-        foreign = "gift_card_redeem_amount" in wrong and self.basket.completed
-        expected = "CHECKOUT_IS_COMPLETE" if foreign else BUG
-        call = cc.update_checkout
-        self.attempt("update_checkout", expected, call, self.checkout, self.store, now=self.at(minutes), **wrong)
-
-    @rule(minutes=minutes)
-    def mend(self, minutes):
-        """What a buyer does who wants to order."""
-        self.mend_all(minutes)
-
-    def mend_all(self, minutes):
-        """Whatever is in the way of an order goes, what is missing comes."""
-        now, held = self.at(minutes), self.basket
-        bad = [line.id for line in held.lines if not line.known or self.shop.stock.get(line.item) == 0]
-        renewing = [line.id for line in held.lines if line.known.get("subscription")]
-        bad += renewing if len(held.lines) > 1 else []
-        if bad and not held.completed:
-            call = cc.remove_line_items
-            self.change("remove_line_items", lambda basket: basket.remove(bad, now), call, bad, now=now)
-        self.drop("coupon", minutes, locks_hold=False)
-        self.drop("card", minutes, locks_hold=False)
-        lessons = tuple(line.id for line in self.basket.lines if line.known.get("membership"))
-        self.update(ready() | {"merchants": [], "memberships": [("gold", lessons)] if lessons else []}, minutes)
-
-    @rule(what=st.sampled_from(("coupon", "card", "url")), locks_hold=st.booleans(), minutes=minutes)
-    def drop(self, what, minutes, locks_hold):
-        """Remove coupon, gift card or page."""
-        now = self.at(minutes)
-        calls = {
-            "coupon": cc.remove_coupon,
-            "card": cc.remove_gift_card,
-            "url": cc.remove_override_checkout_url,
-        }
-        hold = locks_hold and what != "url"
-        keywords = {"locks_hold": True} if hold else {}
-        self.change(
-            calls[what].__name__,
-            lambda basket: basket.drop(what, now, locks_hold=hold),
-            calls[what],
-            now=now,
-            **keywords,
-        )
-
     @rule(what=st.sampled_from(("page", "events", "json")))
     def look(self, what):
         """What can be done in every state: find the page, read the events, send the checkout away."""
@@ -301,6 +159,7 @@ class CheckoutRules(Basics):
             (
                 *("price", "sold", "sold", "restocked", "all is well", "all is well"),
                 *("coupons end", "option ends", "cards are spent", "minimum", "closes", "provider leaves"),
+                *("swapped", "other cycles", "other trial"),
             )
         ),
         item=st.sampled_from(("shirt", "mug", "lamp", "tour", "vase")),
@@ -308,7 +167,7 @@ class CheckoutRules(Basics):
     def change_shop(self, how, item):
         """The merchant does something; the checkout knows nothing of it yet."""
         self.tally.rules["change_shop"] += 1
-        self.shop = self.shop.changed(how, item)
+        self.shop = self.shop.swapped(item, "mug") if how == "swapped" else self.shop.changed(how, item)
         self.store = self.shop.store()
 
     @precondition(lambda self: len(self.past) % 3 == 1)

@@ -1,11 +1,13 @@
 """Rules of the lifecycle machine: the buyer sees the price, orders, and the checkout is completed."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import attrs
 from bookkeeping import BUG
 from bookkeeping_orders import Account, Paid, Part
-from bookkeeping_rejections import OWN, STATUSES, Outside, amounts, rejections
+from bookkeeping_rejections import OWN, STATUSES, Outside, Seen, amounts, rejections, sight
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from machine_basics import TAKEN, Basics, minutes
@@ -18,7 +20,17 @@ import checkout_core as cc
 FLAWS = (
     *(None,) * 18,
     *("provider", "unavailable", "raises", "blocks", "warns", "card failed", "payment failed"),
-    *("closed", "no provider", "dearer", "sold out", "saw another price", "saw an old price", "saw little"),
+    *("swapped", "other cycles", "other trial"),
+    *(
+        "closed",
+        "no provider",
+        "dearer",
+        "sold out",
+        "saw another price",
+        "saw another price",
+        "saw an old price",
+        "saw little",
+    ),
     *("earlier order",) * 5,
 )
 """What stands in the way of an order, one at a time."""
@@ -26,6 +38,7 @@ EARLIER = (
     *((status, payment) for status in cc.OrderStatus for payment in cc.PaymentStatus),
     *((cc.OrderStatus.APPROVED, payment) for payment in cc.PaymentStatus),
     *((cc.OrderStatus.APPROVED, cc.PaymentStatus.PARTIALLY_PAID),) * 9,
+    *((cc.OrderStatus.CANCELED, cc.PaymentStatus.PARTIALLY_PAID),) * 5,
 )
 """How an order may stand that was made before; what is easily mistaken more often."""
 
@@ -39,7 +52,7 @@ class Ordering(Basics):
         priced, figures = cc.price(self.checkout, self.store), reference_price(self.checkout, self.store)
         seen = cc.SeenPrice.of(priced)
         assert {name: getattr(seen, name).minor_units for name in amounts(figures)} == amounts(figures)
-        self.seen = (self.checkout, priced, amounts(figures))
+        self.seen = (self.checkout, priced, sight(self.basket, self.shop, figures))
 
     def outside(self, flaw, earlier, consents):
         """What the outside says, and the shop that it says it of."""
@@ -60,6 +73,10 @@ class Ordering(Basics):
         known = [line.item for line in self.basket.lines if line.item in shop.prices]
         if flaw in {"dearer", "sold out"} and known:
             shop = shop.changed("price" if flaw == "dearer" else "sold", known[0])
+        if flaw == "swapped" and known:
+            shop = shop.swapped(known[0], known[-1])
+        if flaw in {"other cycles", "other trial"}:
+            shop = shop.changed(flaw, "")
         return outside, shop
 
     def context(self, flaw, outside, earlier):
@@ -69,7 +86,7 @@ class Ordering(Basics):
             orders.append(cc.EarlierOrder(subscription_id=TAKEN, status=earlier[0], payment_status=earlier[1]))
         seen = None
         if flaw == "saw an old price" and self.seen is not None:
-            seen = self.seen[2]
+            seen = self.seen[2].amounts
         elif flaw in {"saw another price", "saw little"}:
             now = amounts(reference_price(self.checkout, self.store))
             seen = {"total": now["total"], "pay_now_total": now["pay_now_total"] + (flaw == "saw another price")}
@@ -93,10 +110,11 @@ class Ordering(Basics):
             priced, saw = self.seen[1:]
         else:
             priced = cc.price(self.checkout, self.store, validators=validators)
-            saw = amounts(reference_price(self.checkout, self.store))
+            saw = sight(self.basket, self.shop, reference_price(self.checkout, self.store))
         stated, context = self.context(flaw, outside, earlier)
-        saw = saw if stated is None else stated
+        saw = saw if stated is None else Seen(stated)
         figures = reference_price(self.checkout, attrs.evolve(store, as_of=max(now, self.basket.updated)))
+        sees = sight(self.basket, shop, figures)
         expected = rejections(self.basket, shop, figures, saw, outside)
         options = cc.OrderOptions(save_payment_method=outside.consents, delay_capture=delay)
 
@@ -110,6 +128,8 @@ class Ordering(Basics):
         assert [(one.code, one.status, one.documented) for one in met] == [
             (code, STATUSES[code], code not in OWN) for code in expected
         ]
+        if "CHECKOUT_CHANGED" in expected:
+            self.blame_changes(met[expected.index("CHECKOUT_CHANGED")].data["changes"], saw, sees)
         for code in expected[1:]:
             self.tally.refusals[code] += 1
         name = f"0dde0000-0000-4000-8000-{self.number():012d}"
@@ -131,6 +151,14 @@ class Ordering(Basics):
             snapshot(made, self.basket, shop, figures, account, options)
             follows(None, made, account, self.tally)
             self.orders.append((made, account))
+
+    def blame_changes(self, changes, saw, sees):
+        """N2: told is all that has changed of amounts and lines, each once; the tally counts what of it came alone."""
+        assert len({change["field"] for change in changes}) == len(changes)
+        lines = [re.match(r"lineItems\[(.*)\]\.", change["field"]) for change in changes]
+        assert Counter(line and line[1] for line in lines) == saw.counted(sees)
+        assert all(change["seen"] != change["now"] for change in changes)
+        self.tally.met[f"changed: {' and '.join(sorted(saw.changed(sees)))}"] += 1
 
     def account(self, name, figures, now):
         """The books of a new order: what each part comes to, and what is paid with it (N12)."""

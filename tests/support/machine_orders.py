@@ -1,6 +1,7 @@
-"""Rules of the lifecycle machine: whatever becomes of an order."""
+"""Rules of the lifecycle machine: orders are paid and called off."""
 
 from bookkeeping_orders import Paid
+from bookkeeping_tables import PAYMENT_MOVES
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from machine_basics import GUIDS, MINUTES, TAKEN, Basics, minutes
@@ -11,29 +12,15 @@ import checkout_core as cc
 
 picks = st.sampled_from((0, 0, 0, 0, 1, 2))
 """Which order: the last, mostly."""
-WORDS = {
-    "units": lambda account, one: ("units", 1),
-    "all units": lambda account, one: ("units", max(1, account.left(one)[2])),
-    "more units": lambda account, one: ("units", account.left(one)[2] + 1),
-    "amount": lambda account, one: ("amount", max(1, account.left(one)[0] // 3)),
-    "all": lambda account, one: ("amount", account.left(one)[0]),
-    "more": lambda account, one: ("amount", account.left(one)[0] + 1),
-    "affordable": lambda account, one: ("amount", min(account.left(one)[0], refundable(account))),
-}
-"""What may be asked to be refunded of a part."""
 
 
-def refundable(account):
-    """What payments can still give back."""
-    return sum(account.refundable(payment) for payment in account.payments)
+def ordered(machine):
+    """Whether there is an order."""
+    return bool(machine.orders)
 
 
-class OrderRules(Basics):
-    """Paying, sending, refunding, calling off."""
-
-    def ordered(self):
-        """Whether there is an order."""
-        return bool(self.orders)
+class OrderBasics(Basics):
+    """Doing something to an order."""
 
     def on_order(self, pick, rule_, predict, call, *args, **kwargs):
         """Do something to an order: first in the books, then by the library, and compare."""
@@ -57,6 +44,29 @@ class OrderRules(Basics):
     def picked(self, pick):
         """The books of the order that the same pick chooses."""
         return self.orders[-1 - pick % len(self.orders)][1]
+
+    def currency_of(self, pick):
+        """The currency of the order."""
+        return self.orders[-1 - pick % len(self.orders)][0].currency
+
+    def pay(self, units, status, *, disabled=False):
+        """So much of the last order is paid, pending or promised."""
+        name, now = f"faded000-0000-4000-8000-{self.number():012d}", self.at(MINUTES[0])
+        payment = cc.Payment(
+            id=name,
+            created_date=now,
+            amount=money(units, self.currency_of(0)),
+            status=cc.TransactionStatus(status),
+            refund_disabled=disabled,
+            regular_payment_details=cc.RegularPaymentDetails(),
+        )
+        paid = Paid(units, status, "money", disabled)
+        call = cc.record_payment
+        self.on_order(0, "record_payment", lambda account: account.record(name, paid, now), call, payment, now=now)
+
+
+class OrderRules(OrderBasics):
+    """Paying, calling off."""
 
     @precondition(ordered)
     @rule(
@@ -113,25 +123,6 @@ class OrderRules(Basics):
             now=now,
         )
 
-    def pay(self, units, status, *, disabled=False):
-        """So much of the last order is paid, pending or promised."""
-        name, now = f"faded000-0000-4000-8000-{self.number():012d}", self.at(MINUTES[0])
-        payment = cc.Payment(
-            id=name,
-            created_date=now,
-            amount=money(units, self.currency_of(0)),
-            status=cc.TransactionStatus(status),
-            refund_disabled=disabled,
-            regular_payment_details=cc.RegularPaymentDetails(),
-        )
-        paid = Paid(units, status, "money", disabled)
-        call = cc.record_payment
-        self.on_order(0, "record_payment", lambda account: account.record(name, paid, now), call, payment, now=now)
-
-    def currency_of(self, pick):
-        """The currency of the order."""
-        return self.orders[-1 - pick % len(self.orders)][0].currency
-
     @precondition(ordered)
     @rule(
         pick=picks,
@@ -148,18 +139,42 @@ class OrderRules(Basics):
                 "PENDING_MERCHANT",
                 "REFUNDED",
                 "AUTHORIZED",
+                "AUTHORIZED",
             )
         ),
+        move=st.none() | st.integers(0, 4),
         upper=st.booleans(),
         minutes=minutes,
     )
-    def change_payment(self, pick, which, undecided, status, upper, minutes):
+    def change_payment(self, pick, which, undecided, status, move, upper, minutes):
         """A payment is decided: one that is open, mostly, or one that nobody knows."""
         payments, now = self.picked(pick).payments, self.at(minutes)
-        open_ = [one for one, paid in payments.items() if paid.status in {"PENDING", "PENDING_MERCHANT", "AUTHORIZED"}]
+        open_ = [
+            one
+            for one, paid in payments.items()
+            if paid.status in {"PENDING", "PENDING_MERCHANT", "AUTHORIZED", "CANCELED"}
+        ]
         names = (open_ if undecided else list(payments)) or [TAKEN]
         name = names[which % len(names)]
-        name = name.upper() if upper else name
+        if move is not None and name in payments:  # one of those that there are
+            source = payments[name].status
+            moves = sorted(target for start, target in PAYMENT_MOVES if start == source and "REFUNDED" not in target)
+            status = moves[move % len(moves)] if moves else status
+        self.decide(pick, name.upper() if upper else name, status, now)
+
+    def called_off(self):
+        """Payments of the last order that were canceled."""
+        return [one for one, paid in self.orders[-1][1].payments.items() if paid.status == "CANCELED"]
+
+    @precondition(lambda self: self.orders and self.called_off())
+    @rule(which=st.integers(0, 3), minutes=minutes)
+    def arrive_late(self, which, minutes):
+        """A payment that was canceled comes in all the same, which only money does."""
+        names = self.called_off()
+        self.decide(0, names[which % len(names)], "APPROVED", self.at(minutes))
+
+    def decide(self, pick, name, status, now):
+        """The payment becomes this."""
         self.on_order(
             pick,
             "change_payment",
@@ -168,111 +183,6 @@ class OrderRules(Basics):
             name,
             cc.TransactionStatus(status),
             now=now,
-        )
-
-    @precondition(ordered)
-    @rule(
-        pick=picks,
-        asked=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(tuple(WORDS)), st.booleans()), max_size=2),
-        odd=st.sampled_from((None, None, None, None, None, "unknown", "same id")),
-        status=st.sampled_from(("SUCCEEDED", "SUCCEEDED", "PENDING", "PENDING", "FAILED")),
-        minutes=minutes,
-    )
-    def refund(self, pick, asked, odd, status, minutes):
-        """Money goes back: for units, for amounts, for the delivery and the fees, too much, nothing."""
-        account = self.picked(pick)
-        names = [*account.parts, *(["delivery"] if "delivery" not in account.parts else [])]
-        wanted = {}
-        for number, word, restock in asked:
-            name = names[number % len(names)]
-            word_ = word if name in account.lines() or "unit" not in word else "all"
-            wanted[name] = (*WORDS[word_](account, name), restock)
-        if odd == "unknown":
-            wanted[TAKEN] = ("units", 1, False)
-        self.refund_parts(pick, wanted, odd == "same id", status, minutes)
-
-    @precondition(ordered)
-    @rule(pick=picks, by_units=st.booleans(), status=st.sampled_from(("SUCCEEDED", "PENDING")), minutes=minutes)
-    def refund_rest(self, pick, by_units, status, minutes):
-        """Everything that is left goes back."""
-        account = self.picked(pick)
-        wanted = {}
-        for name in account.parts:
-            amount, _, units = account.left(name)
-            wanted[name] = ("units", units, True) if by_units and units else ("amount", amount, False)
-        self.refund_parts(pick, wanted, False, status, minutes)
-
-    def refund_parts(self, pick, wanted, same, status, minutes):
-        """Refund these parts."""
-        account, now, code = self.picked(pick), self.at(minutes), self.currency_of(pick)
-        name = f"decade00-0000-4000-8000-{self.number():012d}"
-        name = next(iter(account.refunds), name).upper() if same else name
-        wanted = {part.upper() if len(part) == 36 else part: entry for part, entry in wanted.items()}
-        lines = {
-            part: cc.RefundLine(quantity=many, restock=back)
-            if kind == "units"
-            else cc.RefundLine(amount=money(many, code), restock=back)
-            for part, (kind, many, back) in wanted.items()
-            if part not in {"delivery", "fees"}
-        }
-        other = {part: money(wanted[part][1], code) for part in ("delivery", "fees") if part in wanted}
-        self.on_order(
-            pick,
-            "refund_order",
-            lambda account: account.refund(name, wanted, status, now),
-            cc.refund_order,
-            refund_id=name,
-            lines=lines,
-            shipping=other.get("delivery"),
-            additional_fees=other.get("fees"),
-            status=cc.RefundStatus(status),
-            now=now,
-        )
-
-    @precondition(lambda self: any(account.refunds for _, account in self.orders))
-    @rule(
-        pick=picks,
-        which=st.integers(0, 3),
-        status=st.sampled_from(("SUCCEEDED", "SUCCEEDED", "FAILED", "PENDING")),
-        minutes=minutes,
-    )
-    def change_refund(self, pick, which, status, minutes):
-        """A refund is decided."""
-        refunds, now = self.picked(pick).refunds, self.at(minutes)
-        open_ = [one for one, entry in refunds.items() if entry.status == "PENDING"]
-        names = open_ + list(refunds) + [TAKEN]
-        name = names[min(which, len(names) - 1)].upper()
-        self.on_order(
-            pick,
-            "change_refund",
-            lambda account: account.change_refund(name, status, now),
-            cc.change_refund,
-            name,
-            cc.RefundStatus(status),
-            now=now,
-        )
-
-    @precondition(ordered)
-    @rule(
-        pick=picks,
-        sent=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), min_size=1, max_size=2),
-        odd=st.sampled_from((None, None, None, None, "all", "all", "unknown", "nothing", "zero")),
-        minutes=minutes,
-    )
-    def fulfill(self, pick, sent, odd, minutes):
-        """Goods are sent: some, all, too many, none."""
-        account, now = self.picked(pick), self.at(minutes)
-        lines = account.lines()
-        quantities = {lines[number % len(lines)].upper(): many for number, many in sent}
-        if odd == "all":
-            left = {one: account.parts[one].units - account.sent[one] for one in lines}
-            quantities = {one: many for one, many in left.items() if many}
-        quantities |= {TAKEN: 1} if odd == "unknown" else {}
-        if odd in {"nothing", "zero"}:
-            quantities = {} if odd == "nothing" else {lines[0]: 0}
-        call = cc.fulfill_line_items
-        self.on_order(
-            pick, "fulfill_line_items", lambda account: account.fulfill(quantities, now), call, quantities, now=now
         )
 
     @precondition(ordered)

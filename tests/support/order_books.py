@@ -1,6 +1,6 @@
 """An order held against its books: what it was made of, how it stands, and whether it could become what it is."""
 
-from bookkeeping_orders import ORDER_MOVES, PAYMENT_MOVES, REFUND_MOVES
+from bookkeeping_tables import ORDER_MOVES, PAYMENT_MOVES, REFUND_MOVES
 from translation import FULL, shipping_info
 
 import checkout_core as cc
@@ -84,12 +84,14 @@ def follows(before, order, account, tally):
     given = {refund.id.lower(): _refund(refund) for refund in order.refunds}
     assert given == {name: _given(entry) for name, entry in account.refunds.items()}
     for line in order.line_items:
-        _line(line, account)
+        _line(line, order.refunds, account)
     _moves(before, order, tally)
     _laws(order)
     tally.met.update([f"order: {stands[0]}", f"order payment: {stands[1]}", f"fulfillment: {stands[2]}"])
     tally.met.update(f"payment: {status} {kind}" for _, status, kind in paid.values())
     tally.met.update(f"refund: {refund.status.value}" for refund in order.refunds)
+    if before is not None and before != order:
+        tally.met.update(_sent_and_refunded(before, order, account))
 
 
 def _kind(payment):
@@ -122,9 +124,12 @@ def _given(entry):
     return entry.status, parts, entry.payments, entry.amount, sum(part[1] for part in entry.parts.values())
 
 
-def _line(line, account):
+def _line(line, refunds, account):
     """The line's counts: sent, refunded, taken back."""
     name = line.id.lower()
+    for refund in refunds:
+        held = account.refunds[refund.id.lower()].unsent.get(name, 0)
+        assert sum(entry.unsent_quantity for entry in _of_line([refund], name)) == held
     counted = [
         entry.parts[name] for entry in account.refunds.values() if entry.status != "FAILED" and name in entry.parts
     ]
@@ -179,3 +184,23 @@ def _laws(order):
 
 def _of_line(refunds, name):
     return [line for refund in refunds for line in refund.lines if line.line_item_id.lower() == name.lower()]
+
+
+def _sent_and_refunded(before, order, account):
+    """N24: what of sending and refunding has met in this step."""
+    if len(before.refunds) < len(order.refunds):
+        entry = list(account.refunds.values())[-1]
+        for name, unsent in entry.unsent.items():
+            units = entry.parts[name][2]
+            kind = "unsent" if unsent == units else "of both" if unsent else "sent"
+            yield f"refunded units: {kind}{'' if entry.parts[name][0] else ' for nothing'}"
+    elif before.refunds != order.refunds:
+        failed = any(entry.status == "FAILED" and any(entry.unsent.values()) for entry in account.refunds.values())
+        yield from ["refunded units: unsent, and failed"] if failed else []
+    live = [entry for entry in account.refunds.values() if entry.status != "FAILED"]
+    if any(any(entry.unsent.values()) for entry in live):
+        sending = any(
+            one.fulfilled_quantity < now.fulfilled_quantity
+            for one, now in zip(before.line_items, order.line_items, strict=True)
+        )
+        yield f"{'sent' if sending else 'stands'} beside unsent units: {account.fulfillment()}"

@@ -11,7 +11,7 @@ import time
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from machine import Lifecycle, OrderLife
+from machine import Lifecycle, OrderLife, Parcels
 from machine_basics import Tally
 
 EXAMPLES = 300
@@ -20,7 +20,7 @@ BATCH = 10
 """In batches: within one run Hypothesis varies what it drew before, so many short runs are more varied than one."""
 
 
-def run(examples=EXAMPLES, steps=STEPS, machines=(Lifecycle, OrderLife)):
+def run(examples=EXAMPLES, steps=STEPS, machines=(Lifecycle, OrderLife, Parcels)):
     """Run so many examples of each machine, of so many steps at most, and return the tally of all."""
     tally = Tally()
     for machine in machines:

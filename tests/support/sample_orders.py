@@ -50,7 +50,7 @@ def placed_order() -> cc.Order:
 
 
 def used_order() -> cc.Order:
-    """The same, paid by hand, a shirt sent and taken back, and a refund on its way."""
+    """The same, paid by hand, a shirt sent and taken back, and a shoe that was never sent refunded in part."""
     details = cc.RegularPaymentDetails(offline_payment=True, payment_method="Cash", gateway_transaction_id="till-7")
     payment = cc.Payment(
         id=guid(71),
@@ -70,7 +70,7 @@ def used_order() -> cc.Order:
         additional_fees=usd("1"),
         reason="Too small",
     )
-    shoe = {guid(2): cc.RefundLine(amount=usd("5"))}
+    shoe = {guid(2): cc.RefundLine(quantity=1, amount=usd("5"))}
     return cc.refund_order(order, refund_id=guid(82), now=SENT, lines=shoe, status=cc.RefundStatus.PENDING)
 
 
@@ -95,7 +95,7 @@ def full_order() -> cc.Order:
         archived=True,
         attribution_source="FACEBOOK_ADS",
         seen_by_a_human=False,
-        business_location={"name": "Soho"},
+        business_location=attrs.evolve(order.business_location, name="Soho"),
         tags={"privateTags": {"tagIds": ["vip"]}},
         imported=False,
     )

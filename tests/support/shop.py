@@ -17,6 +17,14 @@ OPENED = datetime(2026, 3, 30, 22, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 MEMBER = "abcdefab-0000-4000-8000-000000000001"
 """The member that may buy what is for members, and who holds the memberships."""
+PEOPLE = (
+    ("member", MEMBER),
+    ("member", "abcdefab-0000-4000-8000-000000000002"),
+    ("visitor", "abcdefab-0000-4000-8000-000000000003"),
+    ("visitor", "abcdefab-0000-4000-8000-000000000004"),
+)
+"""Who buys."""
+CONTACTS = ("c0c0c0c0-0000-4000-8000-000000000001", "c0c0c0c0-0000-4000-8000-000000000002")
 POST = "cafe0000-0000-4000-8000-000000000001"
 ABROAD = "cafe0000-0000-4000-8000-000000000002"
 """The carriers: of one country, of all others."""
@@ -27,6 +35,7 @@ ITEMS = {
     "lamp": {"price": 3333, "ships": True, "stock": 2},
     "vase": {"price": 4100, "ships": True, "stock": 0},
     "set": {"price": 2750, "fixed": True},
+    "kit": {"price": 1600, "fixed": True, "stock": 2},
     "club": {"price": 1200, "members": True},
     "song": {"price": 99},
     "voucher": {"price": 2500, "gift": True},
@@ -98,6 +107,7 @@ class Shop:
     minimum: int | None = None
     accepts: bool = True
     provider: bool = True
+    terms: tuple[int, int] = (6, 1)
 
     def changed(self, how: str, item: str) -> "Shop":
         """The shop after a change of this kind."""
@@ -109,6 +119,8 @@ class Shop:
         if how == "restocked":
             return replace(self, stock=self.stock | {item: ITEMS[item].get("stock")})
         fields = {
+            "other cycles": {"terms": (self.terms[0] + 1, self.terms[1])},
+            "other trial": {"terms": (self.terms[0], self.terms[1] + 1)},
             "coupons end": {"dropped_coupons": frozenset({"TENTH", "FIVE"})},
             "option ends": {"dropped_options": frozenset({"std"})},
             "cards are spent": {"spent_cards": frozenset({"CARD-SMALL"})},
@@ -125,6 +137,16 @@ class Shop:
             },
         }
         return replace(self, **fields[how])
+
+    def swapped(self, one: str, other: str) -> "Shop":
+        """The shop after these two items have changed prices."""
+        prices = self.prices | {one: self.prices[other], other: self.prices[one]}
+        return replace(self, prices=prices)
+
+    def settings_of(self, item: str) -> tuple[int, int | None] | None:
+        """How often a subscription is billed and how many weeks of trial come before; None if it is none."""
+        entry = ITEMS.get(item, {})
+        return (self.terms[0], self.terms[1] if entry.get("trial") else None) if entry.get("subscription") else None
 
     def option_of(self, carrier: str | None, code: str) -> str | None:
         """The carrier that has the option, for whatever destination; None if nobody has it."""
@@ -202,7 +224,7 @@ class Shop:
             coupon_scopes=[STORES],
             payment_option=cc.PaymentOptionType(option),
             deposit_amount=self._money(entry.get("deposit")),
-            subscription_option_info=_subscription(entry) if entry.get("subscription") else None,
+            subscription_option_info=None if self.settings_of(name) is None else _subscription(*self.settings_of(name)),
             modifier_groups=() if more is None else extras(more.amount, currency=self.currency),
             members_only=entry.get("members", False),
             save_payment_method=entry.get("saves", False),
@@ -262,9 +284,10 @@ class Shop:
         )
 
 
-def _subscription(entry: dict) -> cc.SubscriptionOptionInfo:
-    trial = cc.FreeTrialPeriod(frequency=cc.SubscriptionFrequency.WEEK) if entry.get("trial") else None
+def _subscription(cycles: int, weeks: int | None) -> cc.SubscriptionOptionInfo:
+    week = cc.SubscriptionFrequency.WEEK
+    trial = None if weeks is None else cc.FreeTrialPeriod(frequency=week, interval=weeks)
     settings = cc.SubscriptionSettings(
-        frequency=cc.SubscriptionFrequency.MONTH, billing_cycles=6, free_trial_period=trial
+        frequency=cc.SubscriptionFrequency.MONTH, billing_cycles=cycles, free_trial_period=trial
     )
     return cc.SubscriptionOptionInfo(subscription_settings=settings)

@@ -21,6 +21,25 @@ def orderable_prices(draw: st.DrawFn) -> cc.PricedCheckout:
     return cc.price(without_trouble(priced), store)
 
 
+@st.composite
+def stores_later(draw: st.DrawFn, store: cc.Store) -> cc.Store:
+    """The store when the order is placed: items have changed places, or some of what there was is gone."""
+    items = list(store.catalog.values())
+    prices = draw(st.permutations([item.price for item in items]))
+    infos = draw(st.permutations([item.subscription_option_info for item in items]))
+    catalog = {}
+    for reference, item, price, info in zip(store.catalog, items, prices, infos, strict=True):
+        full = item.full_price if item.full_price is None or item.full_price >= price else None
+        catalog[reference] = attrs.evolve(item, price=price, full_price=full)
+        if draw(st.booleans()):
+            catalog[reference] = attrs.evolve(catalog[reference], subscription_option_info=info)
+    gone = ("taxes", "additional_fees", "gift_cards", "coupons", "discount_rules", "memberships", "shipping")
+    changes = dict.fromkeys(draw(st.sets(st.sampled_from(gone), max_size=2)), ())
+    if draw(st.booleans()):
+        changes["catalog"] = catalog
+    return attrs.evolve(store, **changes)
+
+
 def with_addresses(checkout: cc.Checkout, store: cc.Store, address: cc.Address) -> cc.Checkout:
     """The checkout, sent and billed to this address, by the first option there."""
     party = cc.AddressWithContact(address=address)

@@ -192,9 +192,18 @@ def _send(draw: st.DrawFn, order: cc.Order, _: int) -> cc.Order:
 
 def _refund(draw: st.DrawFn, order: cc.Order, number: int) -> cc.Order:
     line = draw(st.sampled_from(order.line_items))
-    asked = cc.RefundLine(amount=_part(draw, line.total_price_after_tax))
-    if draw(st.booleans()):
-        asked = cc.RefundLine(quantity=draw(st.integers(1, line.quantity)), restock=draw(st.booleans()))
+    amount, units = _part(draw, line.total_price_after_tax), draw(st.integers(1, line.quantity))
+    asked = draw(
+        st.sampled_from(
+            [
+                cc.RefundLine(amount=amount),
+                cc.RefundLine(quantity=units),
+                cc.RefundLine(quantity=units, restock=True),
+                cc.RefundLine(quantity=units, amount=amount),
+                cc.RefundLine(quantity=units, amount=amount * 0, restock=True),
+            ]
+        )
+    )
     delivery = None if order.shipping_info is None else order.shipping_info.cost.total_price_after_tax
     return cc.refund_order(
         order,

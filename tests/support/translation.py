@@ -1,8 +1,7 @@
 """From the books to the library's values and back: what is given to an operation, and what it has made."""
 
-from bookkeeping import CUSTOM, Basket, Line
+from bookkeeping import CUSTOMS, Basket, Line
 from samples import APP
-from shop import MEMBER
 
 import checkout_core as cc
 
@@ -29,8 +28,9 @@ def requests(lines, currency, kind=cc.LineRequest):
 
 
 def _request(line, currency, kind):
-    if line.item == CUSTOM:
-        return kind(quantity=line.quantity, id=line.id, custom_item=cc.CatalogItem(price=money(640, currency)))
+    if line.item in CUSTOMS:
+        item = cc.CatalogItem(price=money(640, currency), payment_option=cc.PaymentOptionType(CUSTOMS[line.item]))
+        return kind(quantity=line.quantity, id=line.id, custom_item=item)
     options = None if line.colour is None else {"colour": line.colour}
     return kind(cc.CatalogReference(APP, line.item, options), quantity=line.quantity, id=line.id)
 
@@ -54,9 +54,9 @@ def changes(new, currency):
     if "option" in new:
         given["shipping_info"] = shipping_info(new["place"], new["option"])
     if "email" in new:
-        member = MEMBER if new["member"] else None
-        nobody = new["email"] is None and member is None
-        given["buyer_info"] = None if nobody else cc.BuyerInfo(email=new["email"], member_id=member)
+        who = {"email": new["email"], "contact_id": new["contact"]}
+        who |= {} if new["person"] is None else {f"{new['person'][0]}_id": new["person"][1]}
+        given["buyer_info"] = cc.BuyerInfo(**who) if any(who.values()) else None
     if "billing" in new:
         given["billing_info"] = BILLED[new["billing"]]
     if "merchants" in new:
@@ -92,7 +92,6 @@ def books(checkout):
     buyer, shipping = checkout.buyer_info, checkout.shipping_info
     settings = checkout.custom_settings or cc.CustomSettings()
     option = None if shipping is None else shipping.selected_carrier_service_option
-    assert buyer is None or buyer.member_id in {None, MEMBER}
     return Basket(
         id=checkout.id,
         created=checkout.created_date,
@@ -103,7 +102,8 @@ def books(checkout):
         redeem=minor_units(checkout.gift_card_redeem_amount),
         url=checkout.override_checkout_url,
         email=None if buyer is None else buyer.email,
-        member=buyer is not None and buyer.member_id is not None,
+        person=None if buyer is None else _person(buyer),
+        contact=None if buyer is None else buyer.contact_id,
         billing={None: None, EMPTY: "empty", FULL: "full"}[checkout.billing_info],
         place=_place(checkout.destination),
         option=None if option is None else (option.carrier_id, option.code),
@@ -119,13 +119,19 @@ def books(checkout):
     )
 
 
+def _person(buyer):
+    people = [("member", buyer.member_id), ("visitor", buyer.visitor_id)]
+    return next((person for person in people if person[1] is not None), None)
+
+
 def _place(address):
     return None if address is None else address.country or "empty"
 
 
 def _line(line):
     if line.custom_item is not None:
-        return Line(CUSTOM, line.quantity, None, line.id)
+        kinds = {option: name for name, option in CUSTOMS.items()}
+        return Line(kinds[line.custom_item.payment_option.value], line.quantity, None, line.id)
     options = line.catalog_reference.options
     colour = None if options is None else options["colour"]
     return Line(line.catalog_reference.catalog_item_id, line.quantity, colour, line.id)

@@ -121,6 +121,27 @@ class TestOrder:
             found = json.loads(run(file("r.json", agreed), *arguments, *every)[1])
             assert found["savePaymentMethod"] is found["delayCapture"] is True
 
+    @pytest.mark.parametrize(
+        ("stated", "flags", "kept"),
+        [
+            (None, (), (False, False)),
+            (None, ("--save-payment-method",), (True, False)),
+            (None, ("--delay-capture",), (False, True)),
+            (None, ("--save-payment-method", "--delay-capture"), (True, True)),
+            ({"savePaymentMethod": True}, (), (True, False)),
+            ({"savePaymentMethod": True}, ("--delay-capture",), (True, True)),
+            ({"delayCapture": True}, ("--save-payment-method",), (True, True)),
+            ({"savePaymentMethod": False, "delayCapture": False}, ("--save-payment-method",), (True, False)),
+            ({"savePaymentMethod": True, "delayCapture": True}, ("--save-payment-method",), (True, True)),
+        ],
+    )
+    def test_what_is_agreed_is_stated_by_the_request_or_by_an_option(self, run, file, stated, flags, kept):
+        """Either is enough."""
+        code, out, err = run(file("r.json", request_document(options=stated)), "--store", STORE, *flags)
+        found = json.loads(out)
+        assert (code, err) == (0, "")
+        assert (found.get("savePaymentMethod", False), found.get("delayCapture", False)) == kept
+
     def test_everything_at_once(self, run, file):
         """The sample with every kind of line, by request and as the library does it."""
         store = file("s.json", wire.dump_store(sample_orders.order_store()))
@@ -144,6 +165,28 @@ class TestCheckout:
         found = json.loads(run(file("c.json", document), "--store", STORE)[1])
         assert found["_createdDate"] == "2022-07-18T20:25:22.141Z"
         assert found["priceSummary"] == json.loads(run(REQUEST, "--store", STORE)[1])["priceSummary"]
+
+    @pytest.mark.parametrize("publish", [False, True])
+    def test_what_a_checkout_cannot_state_is_an_option(self, run, file, publish):
+        """An item in it saves the payment method: without the option the file cannot become an order."""
+        saving = store_document()
+        saving["catalog"][0]["savePaymentMethod"] = True
+        store = wire.load_store(saving).value
+        request = wire.load_request(wire.parse(Path(REQUEST).read_bytes()), "USD").value
+        checkout = cc.create_from_request(store, request)
+        document = wire.dump_priced(cc.price(checkout, store)) if publish else wire.dump_checkout(checkout)
+        arguments = (file("c.json", document), "--store", file("s.json", saving))
+        code, out, _ = run(*arguments)
+        assert (code, code_of(json.loads(out))) == (1, "NO_SAVE_PAYMENT_METHOD_CONFIRMATION")
+        code, out, _ = run(*arguments, "--delay-capture", "--all")
+        codes = [code_of(envelope) for envelope in json.loads(out)["rejections"]]
+        assert (code, codes) == (1, ["NO_SAVE_PAYMENT_METHOD_CONFIRMATION"])
+        for every in ((), ("--all",)):
+            code, out, err = run(*arguments, "--save-payment-method", *every)
+            found = json.loads(out)
+            assert (code, err) == (0, "")
+            assert found["savePaymentMethod"] is True
+            assert "delayCapture" not in found
 
     def test_a_completed_checkout_is_paid(self, run, file):
         """Its order's id is the data."""
@@ -275,5 +318,13 @@ def test_help(run):
     assert code == 0
     assert "\n  checkout-core order request.json --store store.json > order.json\n" in out
     assert "\n  checkout-core order priced.json --store store.json --all\n" in out
-    for option in ("--store", "--order-id", "--number", "--payment-gateway-order-id", "--all", "--locale", "--dialect"):
+    names = "--store --order-id --number --payment-gateway-order-id --save-payment-method --delay-capture --all"
+    for option in (*names.split(), "--locale", "--dialect"):
         assert option in out
+
+
+def test_help_says_what_is_taken_to_be_fine(run):
+    """What only the outside knows."""
+    words = " ".join(run("--help")[1].split())
+    assert "What only the outside knows (earlier orders, what the payment provider or a gift card answered)" in words
+    assert "is for Python, not for this command: it is taken to be fine." in words

@@ -150,11 +150,11 @@ class TestUpdate:
 
     @pytest.mark.parametrize("name", NEW)
     def test_a_key_replaces_its_field_and_no_other(self, name):
-        """As a whole; with another gift card goes the amount that was asked of the old one."""
+        """As a whole, but for the buyer; with another gift card goes the amount that was asked of the old one."""
         after = updated(in_store=SHOP, **{name: NEW[name]})
         with_it = {"gift_card_redeem_amount"} if name == "gift_card_code" else set()
         assert changed_fields(FULL, after) == {name, "updated_date"} | with_it
-        new = NEW[name]
+        new = attrs.evolve(FULL.buyer_info, email="john@example.com") if name == "buyer_info" else NEW[name]
         assert getattr(after, name) == (tuple(new) if isinstance(new, list) else new)
 
     def test_all_keys_at_once(self):
@@ -263,6 +263,18 @@ class TestUpdate:
                 updated(checkout, **({"buyer_note": "x"} | {name: value}))
             assert caught.value.field.startswith(f"update_checkout.{name}") or not caught.value.field
 
+    @pytest.mark.parametrize(
+        "value",
+        [{"a": 1.5}, {"a": [{"b": float("nan")}]}, {1: "a"}, {"a": {1, 2}}, {"a": Decimal("Infinity")}, [], "x"],
+    )
+    def test_what_is_no_json_is_refused_by_the_fields_name(self, value):
+        """Inside as well as outside; what is allowed is told."""
+        for checkout in (FULL, completed()):
+            with pytest.raises(cc.InvalidField) as caught:
+                updated(checkout, extended_fields=value)
+            assert caught.value.field == "update_checkout.extended_fields"
+            assert "JSON" in caught.value.allowed
+
     def test_amounts_in_another_currency_are_a_callers_bug(self):
         """The gift card's and a merchant's."""
         with pytest.raises(cc.CurrencyMismatch):
@@ -278,15 +290,6 @@ class TestUpdate:
         after = updated(gift_card_redeem_amount=moneyed.Money("1.5", "USD"), custom_fields=fields)
         assert after.gift_card_redeem_amount == usd("1.5")
         assert [field.value for field in after.custom_fields] == [1, 2]
-
-    def test_an_email_can_be_replaced_set_and_left_unset(self):
-        """It is only never lost; a buyer without one can be forgotten."""
-        assert updated(buyer_info=cc.BuyerInfo(email="x@example.com")).buyer_info.email == "x@example.com"
-        anonymous = opened()
-        assert updated(anonymous, buyer_info=None).buyer_info is None
-        member = updated(anonymous, buyer_info=cc.BuyerInfo(member_id=guid(12)))
-        assert updated(member, buyer_info=None).buyer_info is None
-        assert updated(member, buyer_info=cc.BuyerInfo(email="x@example.com")).buyer_info.member_id is None
 
     def test_what_is_held_is_not_asked_again(self):
         """Coupon, card and delivery that have turned bad are findings, no reason to refuse a note."""
@@ -312,11 +315,13 @@ class TestUpdate:
         assert refusal(lambda: updated(in_store=timeless, coupon_code="SUMMERSALE10")).code.endswith("EXPIRED")
 
     def test_a_coupon_is_held_against_the_buyer_that_the_update_leaves(self):
-        """Jane has used it, John has not."""
+        """Jane has used it, John has not; an update that does not speak of the email leaves Jane's."""
         once = coupon(limit_per_customer=1)
-        john = cc.BuyerInfo(email="john@example.com")
-        assert refusal(lambda: updated(in_store=once, coupon_code="SUMMERSALE10")).code.endswith("CUSTOMER_EXCEEDED")
-        assert updated(in_store=once, coupon_code="SUMMERSALE10", buyer_info=john)
+        john, same = cc.BuyerInfo(email="john@example.com"), cc.BuyerInfo(open_access=True)
+        for buyer in ({}, {"buyer_info": same}):
+            error = refusal(lambda buyer=buyer: updated(in_store=once, coupon_code="SUMMERSALE10", **buyer))
+            assert error.code.endswith("CUSTOMER_EXCEEDED")
+        assert updated(in_store=once, coupon_code="SUMMERSALE10", buyer_info=john).buyer_info.email == john.email
 
     def test_the_amount_asked_of_a_card_goes_with_the_card(self):
         """The same code again keeps it, another forgets it, an amount in the same update stays."""
@@ -328,6 +333,117 @@ class TestUpdate:
     def test_a_store_that_takes_no_payments_is_asked_at_creation_only(self):
         """An update goes on."""
         assert updated(in_store=changed_store(accepts_payments=False), buyer_note="x").buyer_note == "x"
+
+
+def buyer(text):
+    """A buyer in short: ``c1 v2 m3 x@example.com open``; None for no words at all."""
+    kinds = {"c": "contact_id", "v": "visitor_id", "m": "member_id"}
+    fields = {}
+    for word in text.split():
+        if "@" in word:
+            fields["email"] = word
+        elif word in ("open", "shut"):
+            fields["open_access"] = word == "open"
+        else:
+            fields[kinds[word[0]]] = guid(int(word[1:]))
+    return cc.BuyerInfo(**fields) if fields else None
+
+
+class TestBuyer:
+    """The buyer is merged: what is stated replaces, what is not stays, and it is still the same buyer."""
+
+    @pytest.mark.parametrize(
+        ("held", "stated", "after"),
+        [
+            # nobody yet
+            ("", "c1", "c1"),
+            ("", "v2 a@example.com", "v2 a@example.com"),
+            ("", "m3 open", "m3 open"),
+            # the email and the open access are replaced, and nothing else with them
+            ("c1 v2 a@example.com open", "b@example.com", "c1 v2 b@example.com open"),
+            ("c1 m3 a@example.com", "b@example.com shut", "c1 m3 b@example.com shut"),
+            ("a@example.com open", "shut", "a@example.com shut"),
+            ("a@example.com shut", "open", "a@example.com open"),
+            ("m3", "a@example.com", "m3 a@example.com"),
+            # an id that was lacking is added
+            ("a@example.com", "c1", "c1 a@example.com"),
+            ("a@example.com", "v2", "v2 a@example.com"),
+            ("a@example.com", "m3", "m3 a@example.com"),
+            ("v2", "c1", "c1 v2"),
+            ("c1", "v2", "c1 v2"),
+            # what is stated again stays
+            ("c1 v2 a@example.com", "c1 v2", "c1 v2 a@example.com"),
+            ("c1 m3 a@example.com", "c1 m3", "c1 m3 a@example.com"),
+            # a visitor becomes a member, and is no visitor any more
+            ("v2", "m3", "m3"),
+            ("c1 v2 a@example.com open", "m3", "c1 m3 a@example.com open"),
+            ("c1 v2 a@example.com open", "c1 m3 b@example.com", "c1 m3 b@example.com open"),
+        ],
+    )
+    def test_what_is_stated_replaces_and_the_rest_stays(self, held, stated, after):
+        """Nothing but the buyer changes."""
+        checkout = attrs.evolve(FULL, buyer_info=buyer(held))
+        found = updated(checkout, buyer_info=buyer(stated))
+        assert found.buyer_info == buyer(after)
+        assert changed_fields(checkout, found) <= {"buyer_info", "updated_date"}
+
+    @pytest.mark.parametrize(
+        ("held", "stated", "blamed"),
+        [
+            ("c1", "c4", ["contactId"]),
+            ("v2", "v4", ["visitorId"]),
+            ("m3", "m4", ["memberId"]),
+            ("m3", "v2", ["visitorId"]),
+            ("m3", "v3", ["visitorId"]),
+            ("c1 m3", "c4 m4", ["contactId", "memberId"]),
+            ("c1 v2", "c4 v4", ["contactId", "visitorId"]),
+            ("c1 m3", "c4 v2", ["contactId", "visitorId"]),
+            # one that fits, or a change that is fine, excuses nothing
+            ("c1 m3", "c1 m4", ["memberId"]),
+            ("c1 m3", "c4 m3", ["contactId"]),
+            ("c1 v2 a@example.com", "c4 m3 b@example.com", ["contactId"]),
+        ],
+    )
+    def test_nobody_becomes_somebody_else(self, held, stated, blamed):
+        """Every id that says so is named."""
+        checkout = attrs.evolve(FULL, buyer_info=buyer(held))
+        error = refusal(lambda: updated(checkout, buyer_info=buyer(stated)))
+        words = "the buyer's email is replaced, not removed, and the buyer stays the same"
+        assert (error.code, error.status, error.description, error.data) == ("INVALID_ARGUMENT", 400, words, None)
+        assert [dict(violation) for violation in error.field_violations] == [
+            {"field": f"buyerInfo.{name}", "description": words, "violatedRule": "FIELD_NOT_ALLOWED"} for name in blamed
+        ]
+
+    def test_the_case_of_an_id_does_not_make_another_buyer(self):
+        """It is spelled then as it was said last."""
+        low, high = "0000000a-0000-0000-0000-000000000003", "0000000A-0000-0000-0000-000000000003"
+        for name in ("contact_id", "visitor_id", "member_id"):
+            for held, stated in ((low, high), (high, low)):
+                checkout = attrs.evolve(FULL, buyer_info=cc.BuyerInfo(**{name: held}))
+                assert updated(checkout, buyer_info=cc.BuyerInfo(**{name: stated})).buyer_info == cc.BuyerInfo(
+                    **{name: stated}
+                )
+
+    @pytest.mark.parametrize("held", ["a@example.com", "c1 m3 a@example.com open"])
+    def test_none_would_lose_the_email(self, held):
+        """Whatever else is held."""
+        checkout = attrs.evolve(FULL, buyer_info=buyer(held))
+        error = refusal(lambda: updated(checkout, buyer_info=None))
+        [violation] = error.field_violations
+        assert (error.code, error.status) == ("INVALID_ARGUMENT", 400)
+        assert (violation["field"], violation["violatedRule"]) == ("buyerInfo.email", "REQUIRED_FIELD")
+
+    @pytest.mark.parametrize("held", ["", "m3", "c1 v2 open"])
+    def test_none_removes_nobody_without_an_email_either(self, held):
+        """The person stays; that somebody has written shows."""
+        checkout = attrs.evolve(FULL, buyer_info=buyer(held))
+        after = updated(checkout, buyer_info=None)
+        assert after.buyer_info == buyer(held)
+        assert changed_fields(checkout, after) == {"updated_date"}
+
+    def test_a_buyer_that_says_nothing_changes_nobody(self):
+        """Also not the email."""
+        assert changed_fields(FULL, updated(buyer_info=cc.BuyerInfo())) == {"updated_date"}
 
 
 class TestRemovals:

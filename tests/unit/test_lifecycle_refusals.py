@@ -84,7 +84,7 @@ REFUSALS = [
     ("SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND", 404, lambda: updated(shipping_info=option("nope"))),
     ("INVALID_SELECTED_CARRIER_SERVICE_OPTION", 428, lambda: updated(shipping_info=option(country="DE"))),
     ("INVALID_ARGUMENT", 400, lambda: updated(buyer_info=None)),
-    ("INVALID_ARGUMENT", 400, lambda: updated(buyer_info=cc.BuyerInfo(member_id=guid(12)))),
+    ("INVALID_ARGUMENT", 400, lambda: updated(buyer_info=cc.BuyerInfo(member_id=guid(13)))),
     # lines
     ("ALREADY_EXISTS", 409, lambda: cc.add_to_checkout(FULL, STORE, [cc.LineRequest(SHOE, id=guid(42))], now=LATER)),
     ("MAX_LINE_ITEMS_EXCEEDED", 428, lambda: cc.add_to_checkout(many(299), STORE, LINES * 2, now=LATER)),
@@ -136,7 +136,7 @@ def test_the_table_says_what_data_goes_with_a_code():
     for code, _, call in REFUSALS:
         error = refusal(call)
         members = {"fieldViolations"} if error.field_violations else set(error.data or ())
-        named = set(re.findall(r"`(\w+)`", table[code].data))
+        named = {name for braces in re.findall(r"\{(.*?)\}", table[code].data) for name in braces.split(", ")}
         assert members == named or (code == "CHECKOUT_IS_COMPLETE" and not members), code
 
 
@@ -207,6 +207,14 @@ def test_a_lost_email_blames_the_field():
     assert error.envelope()["details"] == {"validationError": {"fieldViolations": [violation]}}
 
 
+def test_another_buyer_blames_every_field():
+    """In the order of the documents; the body is that of a validation error."""
+    error = refusal(lambda: updated(buyer_info=cc.BuyerInfo(contact_id=guid(99), visitor_id=guid(99))))
+    words = {"description": error.description, "violatedRule": "FIELD_NOT_ALLOWED"}
+    violations = [{"field": "buyerInfo.contactId", **words}, {"field": "buyerInfo.visitorId", **words}]
+    assert error.envelope()["details"] == {"validationError": {"fieldViolations": violations}}
+
+
 @pytest.mark.parametrize("code", ["GIFT-CARD-0000", "SHORT"])
 @pytest.mark.parametrize("call", [lambda code: opened(gift_card_code=code), lambda code: updated(gift_card_code=code)])
 def test_a_gift_card_code_never_appears_in_a_refusal(code, call):
@@ -226,6 +234,8 @@ SEVERAL_REASONS = [
      lambda: from_cart(lines=[cart_line(payment_option=cc.PaymentOptionType.MEMBERSHIP)], coupon_code="NOPE")),
     ("COUPON_LOCKED", lambda: updated(coupon_code="NOPE", gift_card_code="NOPE", buyer_info=None, locks_hold=True)),
     ("INVALID_ARGUMENT", lambda: updated(coupon_code="NOPE", gift_card_code="NOPE", buyer_info=None)),
+    ("INVALID_ARGUMENT",
+     lambda: updated(coupon_code="NOPE", gift_card_code="NOPE", buyer_info=cc.BuyerInfo(member_id=guid(13)))),
     ("ERROR_COUPON_DOES_NOT_EXIST",
      lambda: updated(coupon_code="NOPE", gift_card_code="GIFT-CARD-0000", shipping_info=option("nope"))),
     ("GIFT_CARD_CODE_INVALID", lambda: updated(coupon_code="NOPE", gift_card_code="SHORT")),

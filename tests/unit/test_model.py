@@ -397,6 +397,43 @@ def violation(**changes):
     return cc.Violation(**{"severity": cc.Severity.ERROR, "description": "no", **changes})
 
 
+def place(**changes):
+    """A place of the merchant's, changed."""
+    return cc.BusinessLocation(**{"id": samples.guid(1), **changes})
+
+
+REFUNDED = {
+    "line_item_id": samples.guid(1),
+    "quantity": 3,
+    "unsent_quantity": 2,
+    "amount": samples.usd("2"),
+    "tax": samples.usd("2"),
+}
+
+
+def refunded_line(**changes):
+    """Three units of a line that were refunded, two of them never sent, changed."""
+    return cc.RefundedLine(**REFUNDED | changes)
+
+
+def asked_back(**changes):
+    """A line of which both units and an amount are asked back, changed."""
+    return cc.RefundLine(**{"quantity": 1, "amount": samples.usd("1"), "restock": True, **changes})
+
+
+def refund(**changes):
+    """A unit that is taken back for nothing, by no payment, changed."""
+    nothing = {"amount": samples.usd("0"), "tax": samples.usd("0")}
+    line = cc.RefundedLine(line_item_id=samples.guid(1), quantity=1, **nothing)
+    fields = {"id": samples.guid(2), "created_date": samples.NOW, "status": cc.RefundStatus.SUCCEEDED, **nothing}
+    return cc.Refund(**fields | {"lines": [line], "payments": []} | changes)
+
+
+def seen(**changes):
+    """What a buyer saw, changed."""
+    return cc.SeenPrice(**{"total": samples.usd("1"), **changes})
+
+
 MIXED = "abcdef00-0000-0000-0000-00000000000a"
 KINDS = "allowed: exactly one of money_off_amount, percent_off_rate, fixed_price_amount, buy_x_get_y, free_shipping"
 GUIDS = [samples.guid(number) for number in range(301)]
@@ -508,11 +545,30 @@ EDGES = [
     (violation, "line_item_id", samples.guid(1), "1"),
     (violation, "data", {"a": 1}, [1]),
     (violation, "severity", cc.Severity.WARNING, "WARNING"),
+    (place, "id", samples.guid(1), "soho"),
+    (place, "name", "n" * 250, "n" * 251),
+    (place, "name", "", 7),
+    (refunded_line, "quantity", 100_000, 100_001),
+    (refunded_line, "quantity", 2, 1),  # of two units both were never sent
+    (refunded_line, "unsent_quantity", 0, -1),
+    (refunded_line, "unsent_quantity", 3, 4),
+    (refunded_line, "restock", True, 1),
+    (asked_back, "quantity", 1, 0),
+    (asked_back, "quantity", 100_000, 100_001),
+    (asked_back, "amount", samples.usd("0"), samples.usd("-0.01")),
+    (refund, "payments", [], [cc.RefundedPayment(payment_id=samples.guid(1), amount=samples.usd("0.01"))]),
+    (refund, "amount", samples.usd("0"), samples.usd("0.01")),
+    (refund, "tax", samples.usd("0"), samples.usd("0.01")),
+    *(
+        (seen, name, samples.usd("0"), samples.usd("-0.01"))
+        for name in ("pay_after_free_trial_total", "pay_now_total_after_gift_card", "total_after_gift_card")
+    ),
 ]
 
 
 EDGES_ELSEWHERE = {
     (credits_, "remaining"): "Credits.",  # more left than there were: the total is told to be too small
+    (refunded_line, "unsent_quantity"): "RefundedLine.",  # more unsent than refunded, likewise
     (settings, "frequency"): "SubscriptionSettings.interval",
 }
 """What an error names where two fields do not go together."""
@@ -609,6 +665,10 @@ def test_limits_hold_at_their_edge(make, field, good, bad):
         (lambda: cc.CalculationErrors(
             selected_shipping_option_error=error_of_every_kind().carrier_errors.errors[0].error,
             carrier_errors=error_of_every_kind().carrier_errors), "at most one of"),
+        (lambda: cc.RefundLine(), "at least one of quantity, amount"),
+        (lambda: cc.RefundLine(amount=samples.usd("1"), restock=True), "RefundLine.restock.*with the quantity"),
+        (lambda: cc.RefundedLine(**REFUNDED | {"unsent_quantity": 4}), "at least the unsent_quantity, 4"),
+        (lambda: cc.SeenPrice(), "pay_after_free_trial_total, pay_now_total_after_gift_card, total_after_gift_card"),
         (lambda: cc.Details(), "exactly one of"),
         (lambda: cc.CustomField(), "value"),
     ],
@@ -859,3 +919,10 @@ class TestKinds:
         assert cc.split(plain, 3)[0] == samples.usd("3.34")
         assert cc.round_money(moneyed.Money("1.005", "USD")) == samples.usd("1.01")
         assert cc.CatalogItem(price=plain).price == samples.usd("10")
+
+
+@pytest.mark.parametrize("name", [field.name for field in attrs.fields(cc.SeenPrice)])
+def test_each_amount_that_was_seen_is_enough_alone(name):
+    """The others were not shown, then."""
+    shown = attrs.asdict(cc.SeenPrice(**{name: samples.usd("1")}), recurse=False)
+    assert {key: value for key, value in shown.items() if value is not None} == {name: samples.usd("1")}

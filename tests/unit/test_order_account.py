@@ -2,7 +2,7 @@
 
 import attrs
 import pytest
-from placed import FIRST, LATER, SECOND, by_card, money, placed
+from placed import FIRST, LATER, SECOND, by_card, by_membership, money, placed
 from quick import item, tax
 from samples import guid, usd
 
@@ -59,6 +59,7 @@ ALL_OF_THE_FIRST = (FIRST, "22", "2", 2)
         ([refund(81, (FIRST, "22", "2", 0))], [money(71, "22", "REFUNDED"), money(72, "8")], 0),
         ([refund(81, ALL_OF_THE_FIRST, status="FAILED"), refund(82, ALL_OF_THE_FIRST)], [PAID], 2),
         ([refund(81, (FIRST, "1", "0", 0), by=79, status="FAILED")], [money(79, "9", "DECLINED")], 0),
+        ([refund(81, ALL_OF_THE_FIRST)], [by_card(71, "30")], 2),
     ],
 )
 def test_what_holds(refunds, payments, units):
@@ -75,7 +76,10 @@ TWICE = [refund(81, (FIRST, "11", "1", 0)), refund(82, (FIRST, "11.01", "1", 0))
     [
         ([refund(81, (guid(77), "1", "0", 0))], [PAID], "Order.refunds[0].lines", guid(77)),
         ([refund(81, (FIRST, "1", "0", 0), by=77)], [PAID], "Order.refunds[0].payments", guid(77)),
-        ([refund(81, (FIRST, "1", "0", 0))], [by_card(71, "30")], "Order.refunds[0].payments", guid(71)),
+        ([refund(81, (FIRST, "1", "0", 0), by=72)], [PAID, by_membership(72)], "Order.refunds[0].payments", guid(72)),
+        ([refund(81, (FIRST, "1", "0", 0))], [by_card(71, "30", "VOIDED"), money(72, "30")],
+         "Order.refunds[0].payments", guid(71)),
+        ([refund(81, (FIRST, "1", "0", 0))], [by_card(71, "0.99"), money(72, "30")], "Order.payments[0]", "USD 1.00"),
         ([refund(81, (FIRST, "1", "0", 0), by=72)], [PAID, money(72, "3", "DECLINED")], "Order.refunds[0].payments",
          guid(72)),
         ([refund(81, (FIRST, "1", "0", 0))], [money(71, "0.99", "REFUNDED"), money(72, "9")], "Order.payments[0]",
@@ -131,3 +135,54 @@ def test_amounts_that_are_counted_with_are_whole(named, changes):
     assert caught.value.field == f"Order.{named}"
     first, *others = ORDER.line_items
     attrs.evolve(ORDER, line_items=[attrs.evolve(first, price=FINER), *others])
+
+
+def first(**changes):
+    """The order's lines, the first one changed."""
+    line, *others = ORDER.line_items
+    return [attrs.evolve(line, **changes), *others]
+
+
+def test_no_more_is_due_now_than_in_all():
+    """The cent between."""
+    total = ORDER.price_summary.total
+    more = attrs.evolve(ORDER.pay_now, total=total + usd("0.01"))
+    with pytest.raises(cc.InvalidField, match=r"^Order\.pay_now\.total: .*allowed: at most the order's total"):
+        attrs.evolve(ORDER, pay_now=more)
+    assert attrs.evolve(ORDER, pay_now=attrs.evolve(more, total=total))
+
+
+def test_no_more_tax_than_amount():
+    """Of a line; the whole of it may be."""
+    for tax_amount in ("22", "22.01"):
+        lines = first(tax_info=attrs.evolve(ORDER.line_items[0].tax_info, tax_amount=usd(tax_amount)))
+        if tax_amount == "22":
+            assert attrs.evolve(ORDER, line_items=lines)
+            continue
+        with pytest.raises(cc.InvalidField, match=rf"USD 22\.01 tax in USD 22\.00 of {FIRST}"):
+            attrs.evolve(ORDER, line_items=lines)
+
+
+@pytest.mark.parametrize(
+    ("restock", "unsent", "counts", "blamed"),
+    [
+        (True, 0, {"refund_quantity": 2, "restock_quantity": 2}, None),
+        (True, 0, {"refund_quantity": 2, "restock_quantity": 1}, "restock_quantity"),
+        (False, 0, {"refund_quantity": 2, "restock_quantity": 0}, None),
+        (False, 0, {"refund_quantity": 1}, "refund_quantity"),
+        (False, 2, {"refund_quantity": 2, "fulfilled_quantity": 0}, None),
+        (False, 1, {"refund_quantity": 2, "fulfilled_quantity": 1}, None),
+        (False, 1, {"refund_quantity": 2, "fulfilled_quantity": 2}, "fulfilled_quantity"),
+    ],
+)
+def test_what_lines_count(restock, unsent, counts, blamed):
+    """What refunds take back, and what was never sent."""
+    [line] = refund(81, ALL_OF_THE_FIRST).lines
+    line = attrs.evolve(line, restock=restock, unsent_quantity=unsent)
+    refunds = [attrs.evolve(refund(81, ALL_OF_THE_FIRST), lines=[line])]
+    if blamed is None:
+        assert holding(*refunds, line_items=first(**counts))
+        return
+    with pytest.raises(cc.InvalidField) as caught:
+        holding(*refunds, line_items=first(**counts))
+    assert caught.value.field == f"Order.line_items[0].{blamed}"

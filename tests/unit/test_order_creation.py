@@ -767,7 +767,7 @@ SHIPPING = PLACED.shipping_info
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"currency": "EUR"}, r"price_summary\.total"),
+        ({"currency": "EUR"}, r"price_summary\.subtotal"),
         ({"price_summary": in_euro(PLACED.price_summary, "total")}, r"price_summary\.total"),
         ({"pay_now": in_euro(PLACED.pay_now, "total")}, r"pay_now\.total"),
         ({"pay_after_free_trial": in_euro(PLACED.pay_now, "total")}, r"pay_after_free_trial\.total"),

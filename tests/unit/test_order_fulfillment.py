@@ -4,7 +4,22 @@ from datetime import datetime, timedelta
 
 import attrs
 import pytest
-from placed import FIRST, LATER, SECOND, account, money, paid, placed, record, refusal, standing, statuses
+from placed import (
+    FIRST,
+    LATER,
+    SECOND,
+    account,
+    decide,
+    money,
+    paid,
+    placed,
+    record,
+    refund,
+    refusal,
+    standing,
+    statuses,
+    units,
+)
 from samples import NOW, guid
 
 import checkout_core as cc
@@ -96,7 +111,7 @@ def test_ids_whatever_their_case():
 def test_a_line_twice():
     """In two spellings."""
     order = delivered(("10", 3, {"id": OWN}))
-    with pytest.raises(cc.InvalidField, match=r"^fulfill_line_items\.quantities: got 'ABCD.*, allowed: each line once"):
+    with pytest.raises(cc.InvalidField, match=r"^fulfill_line_items\.quantities: got 'ABCD.*, allowed: each id once"):
         sent(order, {OWN: 1, OWN.upper(): 1})
 
 
@@ -181,3 +196,53 @@ def test_cancel_what_was_sent():
     """What has been sent stays sent."""
     order = cc.cancel_order(sent(delivered(), {FIRST: 1}), now=LATER)
     assert (order.status, order.fulfillment_status, counts(order)) == ("CANCELED", "PARTIALLY_FULFILLED", [1, 0])
+
+
+class TestRefundedBeforeSent:
+    """Units that were refunded before they were sent stay where they are; those that had been sent come first."""
+
+    @staticmethod
+    def left(order):
+        """How many units of the first line can still be sent."""
+        [part] = refusal(lambda: sent(order, {FIRST: 100}))[2]["parts"]
+        return part["left"]
+
+    def test_none_was_sent(self):
+        order = refund(delivered(("10", 3)), 81, {FIRST: units(1)})
+        assert (order.refunds[0].lines[0].unsent_quantity, self.left(order)) == (1, 2)
+        order = sent(order, {FIRST: 2})
+        assert (order.fulfillment_status, counts(order), self.left(order)) == ("FULFILLED", [2], 0)
+
+    def test_all_were_sent(self):
+        order = refund(sent(delivered(("10", 3)), {FIRST: 3}), 81, {FIRST: units(2)})
+        assert (order.refunds[0].lines[0].unsent_quantity, order.fulfillment_status) == (0, "FULFILLED")
+
+    def test_some_were_sent(self):
+        """One of three: the first unit refunded had been sent, the second had not."""
+        order = refund(sent(delivered(("10", 3)), {FIRST: 1}), 81, {FIRST: units(1)})
+        assert (order.refunds[0].lines[0].unsent_quantity, self.left(order)) == (0, 2)
+        order = refund(order, 82, {FIRST: units(1)})
+        assert (order.refunds[1].lines[0].unsent_quantity, self.left(order)) == (1, 1)
+        both = refund(sent(delivered(("10", 3)), {FIRST: 1}), 81, {FIRST: units(2)})
+        assert (both.refunds[0].lines[0].unsent_quantity, self.left(both)) == (1, 1)
+        assert sent(both, {FIRST: 1}).fulfillment_status == "FULFILLED"
+
+    def test_all_went_back_and_none_was_sent(self):
+        order = refund(delivered(("10", 3)), 81, {FIRST: units(3)})
+        assert (order.fulfillment_status, self.left(order)) == ("NOT_FULFILLED", 0)
+
+    def test_a_refund_that_failed_lets_go(self):
+        order = refund(delivered(("10", 3)), 81, {FIRST: units(2)}, "PENDING")
+        assert self.left(order) == 1
+        assert self.left(decide(order, 81, "FAILED")) == 3
+        assert self.left(decide(order, 81, "SUCCEEDED")) == 1
+
+    def test_amounts_keep_nothing_back(self):
+        order = refund(delivered(("10", 3)), 81, {FIRST: cc.RefundLine(amount=cc.Money("30", "USD"))})
+        assert self.left(order) == 3
+
+    def test_each_line_for_itself(self):
+        order = refund(delivered(), 81, {FIRST: units(3)})
+        order = sent(order, {SECOND: 1})
+        assert order.fulfillment_status == "PARTIALLY_FULFILLED"
+        assert sent(order, {SECOND: 1}).fulfillment_status == "FULFILLED"

@@ -6,6 +6,7 @@ import attrs
 import moneyed
 import pytest
 from placed import (
+    FIRST,
     LATER,
     account,
     by_card,
@@ -19,6 +20,7 @@ from placed import (
     refusal,
     standing,
     statuses,
+    units,
 )
 from quick import MEMBER, extras, item, lesson, membership, pays, subscription
 from samples import NOW, guid
@@ -248,6 +250,42 @@ class TestMembership:
         assert account(order).startswith("APPROVED DECLINED ")
 
 
+class TestLateMoney:
+    """Comes in for an order that is over, and can be paid back then."""
+
+    @pytest.mark.parametrize("status", ["CANCELED", "REJECTED"])
+    def test_of_a_canceled_payment(self, status):
+        order = standing(placed(TWENTY), status, money(71, "20", "CANCELED"))
+        order = change(order, 71, "APPROVED")
+        assert account(order) == f"{status} PAID balance 0.00 paid 20.00"
+        order = refund(order, 81, {FIRST: units(2)})
+        assert account(order) == f"{status} FULLY_REFUNDED balance 0.00 paid 20.00 refunded 20.00"
+
+    @pytest.mark.parametrize("status", ["CANCELED", "REJECTED"])
+    def test_that_nobody_knew_of(self, status):
+        order = record(standing(placed(TWENTY), status), money(71, "5"))
+        assert account(order) == f"{status} PARTIALLY_PAID balance 15.00 paid 5.00"
+
+    def test_beyond_the_balance(self):
+        """Somebody else has paid in the meantime."""
+        order = standing(placed(TWENTY), "APPROVED", money(71, "10", "CANCELED"), money(72, "10.01"))
+        answer = ("PAYMENT_EXCEEDS_BALANCE", 428, {"amount": "10.00", "balance": "9.99"})
+        assert refusal(lambda: change(order, 71, "APPROVED")) == answer
+        order = standing(placed(TWENTY), "APPROVED", money(71, "10", "CANCELED"), money(72, "10"))
+        assert account(change(order, 71, "APPROVED")) == "APPROVED PAID balance 0.00 paid 20.00"
+
+    @pytest.mark.parametrize("make", [lambda: by_card(71, "20", "CANCELED"), lambda: by_membership(71, "CANCELED")])
+    def test_of_a_card_or_membership_never_comes(self, make):
+        order = standing(placed(TWENTY), "CANCELED", make())
+        refused = ("INVALID_PAYMENT_STATUS", 428, {"paymentId": guid(71), "from": "CANCELED", "to": "APPROVED"})
+        assert refusal(lambda: change(order, 71, "APPROVED")) == refused
+
+    def test_a_rejected_order_is_rejected_once(self):
+        """What comes in later is not given back at once: a card that is recorded then stays."""
+        order = record(standing(placed(TWENTY), "REJECTED"), by_card(71, "20"))
+        assert (statuses(order), order.status) == ("APPROVED", "REJECTED")
+
+
 @pytest.mark.parametrize(
     ("payments", "told"),
     [
@@ -278,12 +316,17 @@ class TestTooMuch:
             ("KWD", "10.125", "10.125", "10.126"),
         ],
     )
-    @pytest.mark.parametrize("status", ["APPROVED", "PENDING", "PENDING_MERCHANT", "AUTHORIZED", "DECLINED"])
+    @pytest.mark.parametrize("status", ["APPROVED", "PENDING", "PENDING_MERCHANT", "AUTHORIZED"])
     def test_by_the_least_amount(self, currency, price, balance, above, status):
         order = placed((price, 1), currency=currency)
         answer = ("PAYMENT_EXCEEDS_BALANCE", 428, {"amount": above, "balance": balance})
         assert refusal(lambda: record(order, money(71, above, status, currency))) == answer
         assert statuses(record(order, money(71, balance, status, currency))) == status
+
+    def test_what_was_declined_is_no_money(self):
+        """It may be any amount, also where nothing is left to pay."""
+        order = record(placed(TWENTY), money(71, "20", "PENDING"), money(72, "20", "DECLINED"))
+        assert account(order) == "PENDING PENDING balance 0.00 pending 20.00"
 
     def test_what_is_on_its_way_counts(self):
         """Pending, authorized and paid alike; what failed does not."""

@@ -24,7 +24,7 @@ from placed import (
     statuses,
     units,
 )
-from quick import tax
+from quick import item, tax
 from samples import NOW, guid
 
 import checkout_core as cc
@@ -118,16 +118,36 @@ class TestOfALine:
         assert run(order, units(1), units(1), units(1)) == answers
 
     def test_units_for_nothing(self):
-        """The amount went before the units: they still go, beside something that is worth something."""
+        """The amount went before the units: they still go, alone or beside something that is worth something."""
         order = refund(everything(), 81, {FIRST: part("32.48")})
-        assert refusal(lambda: refund(order, 82, {FIRST: units(1)})) == ("NOTHING_TO_REFUND", 428, None)
+        alone = refund(order, 82, {FIRST: units(1, restock=True)})
+        assert told(alone) == ["0.00 tax 0.00", ["1: 1 for 0.00 tax 0.00"], None, None]
+        assert (alone.refunds[1].payments, alone.line_items[0].restock_quantity) == ((), 1)
         order = refund(order, 82, {FIRST: units(3), SECOND: units(1)})
         assert told(order) == ["4.87 tax 0.37", ["1: 3 for 0.00 tax 0.00", "2: 1 for 4.87 tax 0.37"], None, None]
+
+    def test_units_for_an_amount(self):
+        """The merchant's own amount, with its part of the tax: 5.00 of 32.48 with 2.48 tax."""
+        order = refund(everything(), 81, {FIRST: units(2, amount=cc.Money("5", "USD"), restock=True)})
+        assert told(order) == ["5.00 tax 0.38", ["1: 2 for 5.00 tax 0.38"], None, None]
+        assert (order.line_items[0].refund_quantity, order.line_items[0].restock_quantity) == (2, 2)
+        assert run(order, units(1)) == ["27.48 tax 2.10"]
+        answer = ("REFUND_EXCEEDS_CHARGE", 428, {"parts": [{"lineItemId": FIRST, "asked": 2, "left": 1}]})
+        assert refusal(lambda: refund(order, 82, {FIRST: units(2, amount=cc.Money("1", "USD"))})) == answer
+
+    def test_a_unit_of_a_deposit(self):
+        """Worth more than has been paid: by an amount it goes."""
+        deposit = item("50", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("10", "USD"))
+        order = record(placed((deposit, 1)), money(71, "10"))
+        answer = ("REFUND_EXCEEDS_PAID", 428, {"amount": "50.00", "refundable": "10.00"})
+        assert refusal(lambda: refund(order, 81, {FIRST: units(1)})) == answer
+        order = refund(order, 81, {FIRST: units(1, amount=cc.Money("10", "USD"))})
+        assert account(order) == "APPROVED FULLY_REFUNDED balance 40.00 paid 10.00 refunded 10.00"
 
     def test_units_and_restock_are_counted(self):
         """Of each line; amounts count no units."""
         order = refund(everything(), 81, {FIRST: units(2, restock=True), SECOND: units(1)})
-        order = refund(order, 82, {FIRST: part("1", restock=True)})
+        order = refund(order, 82, {FIRST: part("1")})
         order = refund(order, 83, {FIRST: units(1)}, "PENDING")
         counts = [(line.refund_quantity, line.restock_quantity) for line in order.line_items]
         assert counts == [(3, 2), (1, 0)]
@@ -295,7 +315,7 @@ class TestPayments:
             money(71, "10", "DECLINED"),
             money(71, "10", "CANCELED"),
             money(71, "10", "VOIDED"),
-            by_card(71, "10"),
+            by_card(71, "10", "VOIDED"),
             by_membership(71),
         ],
     )
@@ -319,15 +339,31 @@ class TestPayments:
         assert sources(refund(order, 84, {FIRST: part("8")})) == ["71: 8.00"]
 
     def test_by_gift_card(self):
-        """Gets its own back when the order is canceled; beside it, the money that came in is all there is."""
+        """Money first, then the card; its status stays, and what is left of it is refunded even after a cancel."""
         order = paid(placed(THREE, card="20"))
-        answer = ("REFUND_EXCEEDS_PAID", 428, {"amount": "20.00", "refundable": "10.00"})
-        assert refusal(lambda: refund(order, 81, {FIRST: units(2)})) == answer
-        order = refund(order, 81, {FIRST: units(1)})
-        assert account(order) == "APPROVED PARTIALLY_REFUNDED balance 0.00 paid 30.00 refunded 10.00"
+        order = refund(order, 81, {FIRST: units(2)})
+        assert sources(order) == ["71: 10.00", "1: 10.00"]
+        assert statuses(order) == "APPROVED REFUNDED"
+        assert account(order) == "APPROVED PARTIALLY_REFUNDED balance 0.00 paid 30.00 refunded 20.00"
         order = cc.cancel_order(order, now=LATER)
-        assert account(order) == "CANCELED FULLY_REFUNDED balance 20.00 paid 10.00 refunded 10.00"
-        assert statuses(order) == "VOIDED REFUNDED"
+        assert statuses(order) == "APPROVED REFUNDED"
+        order = refund(order, 82, {FIRST: units(1)})
+        assert sources(order) == ["1: 10.00"]
+        assert account(order) == "CANCELED FULLY_REFUNDED balance 0.00 paid 30.00 refunded 30.00"
+
+    def test_by_gift_card_alone(self):
+        """To the cent, no cent more; one that has given nothing gets its own back when the order is canceled."""
+        order = placed(THREE, card="30")
+        answer = ("REFUND_EXCEEDS_CHARGE", 428, {"parts": [{"lineItemId": FIRST, "asked": "30.01", "left": "30.00"}]})
+        assert refusal(lambda: refund(order, 81, {FIRST: part("30.01")})) == answer
+        assert account(refund(order, 81, {FIRST: units(3)})) == (
+            "APPROVED FULLY_REFUNDED balance 0.00 paid 30.00 refunded 30.00"
+        )
+        assert statuses(cc.cancel_order(order, now=LATER)) == "VOIDED"
+        held = refund(order, 81, {FIRST: units(1)}, "PENDING")
+        assert statuses(cc.cancel_order(held, now=LATER)) == "APPROVED"
+        failed = decide(held, 81, "FAILED")
+        assert statuses(cc.cancel_order(failed, now=LATER)) == "VOIDED"
 
     def test_ids_of_any_case(self):
         """As the payment spells it."""
@@ -433,8 +469,8 @@ ONE_UNIT = {FIRST: units(1)}
         ("refund_order.shipping", {"shipping": "5"}),
         ("refund_order.shipping", {"shipping": cc.Money("-1", "USD")}),
         ("refund_order.shipping", {"shipping": cc.Money("0.001", "USD")}),
-        ("refund_order.additionalFees", {"additional_fees": 5}),
-        ("refund_order.additionalFees", {"additional_fees": cc.Money("1.005", "USD")}),
+        ("refund_order.additional_fees", {"additional_fees": 5}),
+        ("refund_order.additional_fees", {"additional_fees": cc.Money("1.005", "USD")}),
     ],
 )
 def test_wrong_arguments(field, asked):
@@ -449,15 +485,19 @@ def test_a_line_twice():
     """In two spellings."""
     own = "abcdefab-0000-0000-0000-000000000001"
     order = paid(placed(("10", 3, {"id": own})))
-    with pytest.raises(cc.InvalidField, match=r"^refund_order\.lines: got 'ABCD.*, allowed: each line once, whatever"):
+    with pytest.raises(cc.InvalidField, match=r"^refund_order\.lines: got 'ABCD.*, allowed: each id once, whatever"):
         refund(order, 81, {own: units(1), own.upper(): units(1)})
 
 
-@pytest.mark.parametrize("asked", [{"quantity": 1, "amount": cc.Money("1", "USD")}, {}])
-def test_units_or_an_amount(asked):
-    """Exactly one of them."""
-    with pytest.raises(cc.InvalidField, match=r"^RefundLine: got .*, allowed: exactly one of quantity, amount$"):
-        cc.RefundLine(**asked)
+def test_units_or_an_amount():
+    """One of them at least; what is taken back is counted in units."""
+    with pytest.raises(cc.InvalidField, match=r"^RefundLine: got 'none', allowed: at least one of quantity, amount$"):
+        cc.RefundLine()
+    with pytest.raises(
+        cc.InvalidField, match=r"^RefundLine\.restock: .* allowed: with the quantity that is taken back$"
+    ):
+        part("1", restock=True)
+    assert units(1, restock=True, amount=cc.Money("1", "USD")).restock
 
 
 @pytest.mark.parametrize("asked", [{"quantity": 0}, {"quantity": -1}, {"quantity": True}, {"amount": "1"}])
@@ -489,7 +529,7 @@ def test_wrong_arguments_of_a_change(field, call):
     [
         (f"refund_order.lines['{FIRST}'].amount", {"lines": {FIRST: part("1", "EUR")}}),
         ("refund_order.shipping", {"shipping": cc.Money("1", "EUR")}),
-        ("refund_order.additionalFees", {"additional_fees": cc.Money("1", "EUR")}),
+        ("refund_order.additional_fees", {"additional_fees": cc.Money("1", "EUR")}),
     ],
 )
 def test_another_currency(field, asked):
@@ -512,6 +552,7 @@ def test_when():
     assert (order.updated_date, order.refunds[1].created_date) == (LATER, early)
 
 
+ZERO = cc.Money("0", "USD")
 PIECE = {"amount": cc.Money("10.83", "USD"), "tax": cc.Money("0.83", "USD")}
 
 
@@ -522,7 +563,15 @@ PIECE = {"amount": cc.Money("10.83", "USD"), "tax": cc.Money("0.83", "USD")}
         ({"tax": cc.Money("0.84", "USD")}, "Refund.tax"),
         ({"payments": [cc.RefundedPayment(payment_id=guid(71), amount=cc.Money("10.82", "USD"))]}, "Refund.payments"),
         ({"payments": []}, "Refund.payments"),
-        ({"payments": [], "lines": [], "amount": cc.Money("0", "USD"), "tax": cc.Money("0", "USD")}, "Refund.payments"),
+        (
+            {
+                "lines": [
+                    cc.RefundedLine(line_item_id=FIRST, **PIECE),
+                    cc.RefundedLine(line_item_id=FIRST, amount=ZERO, tax=ZERO),
+                ]
+            },
+            "Refund.lines",
+        ),
         ({"shipping": cc.RefundedPart(amount=cc.Money("1", "USD"), tax=cc.Money("0", "USD"))}, "Refund.amount"),
         ({"additional_fees": cc.RefundedPart(amount=cc.Money("1", "USD"), tax=cc.Money("0", "USD"))}, "Refund.amount"),
         ({"lines": []}, "Refund.amount"),

@@ -16,13 +16,28 @@ from orders import (
     WORLDWIDE,
     Case,
     coming_later,
+    fee,
     goods,
     living_at,
     pickup,
     repriced,
 )
-from quick import MEMBER, carrier, coupon, delivery, lesson, membership, merchant, pays, subscription
-from samples import CARRIER, NOW, guid
+from quick import (
+    MEMBER,
+    carrier,
+    coupon,
+    delivery,
+    item,
+    items,
+    lesson,
+    membership,
+    merchant,
+    pays,
+    rule,
+    subscription,
+    tax,
+)
+from samples import APP, CARRIER, NOW, guid
 
 import checkout_core as cc
 from checkout_core.orders.codes import ORDER_CODES
@@ -595,14 +610,14 @@ GRID = """
                     INITIALIZED PENDING APPROVED CANCELED REJECTED
 UNSPECIFIED         running     running running  room     room
 NOT_PAID            running     running running  room     room
-PAID                paid        paid    paid     room     room
-PARTIALLY_REFUNDED  paid        paid    paid     room     room
+PAID                paid        paid    paid     paid     paid
+PARTIALLY_REFUNDED  paid        paid    paid     paid     paid
 FULLY_REFUNDED      paid        paid    paid     room     room
 PENDING             running     running running  room     room
-PARTIALLY_PAID      running     running paid     room     room
+PARTIALLY_PAID      running     running paid     paid     paid
 PENDING_MERCHANT    running     running running  room     room
-CANCELED            room        running running  room     room
-DECLINED            room        running running  room     room
+CANCELED            running     running running  room     room
+DECLINED            running     running running  room     room
 """
 STATUSES, *ROWS = (line.split() for line in GRID.strip().splitlines())
 EARLIER = [
@@ -613,7 +628,7 @@ SAYS = {"paid": ["CHECKOUT_ALREADY_PAID"], "running": ["CHECKOUT_PAYMENT_ALREADY
 
 @pytest.mark.parametrize(("status", "payment_status", "says"), EARLIER)
 def test_what_an_earlier_order_says(status, payment_status, says):
-    """It is paid, its payment is running, or it leaves room for another."""
+    """It is paid, its payment is running, or it leaves room for another: only if it is over and no money is in it."""
     case = Case()
     earlier = cc.EarlierOrder(
         order_id=guid(71), status=OrderStatus[status], payment_status=PaymentStatus[payment_status]
@@ -682,7 +697,53 @@ def test_an_order_tells_what_an_earlier_one_has_to_say():
     assert cc.EarlierOrder.of(case.order()).order_id is None
 
 
+def test_an_order_makes_room_once_its_money_has_gone_back():
+    """Declined, it waits for the next attempt; canceled, for the money to be refunded, to the last cent."""
+
+    def says(order):
+        case.context["earlier_orders"] = [cc.EarlierOrder.of(order)]
+        return case.codes()
+
+    case = Case()
+    payment = cc.Payment(
+        id=guid(1),
+        created_date=LATER,
+        amount=cc.Money("61.50", "USD"),
+        status=cc.TransactionStatus.DECLINED,
+        regular_payment_details=cc.RegularPaymentDetails(),
+    )
+    order = cc.record_payment(case.order(), payment, now=LATER)
+    assert (order.status, order.payment_status) == (OrderStatus.INITIALIZED, PaymentStatus.DECLINED)
+    assert says(order) == SAYS["running"]
+    paid = attrs.evolve(payment, id=guid(2), status=cc.TransactionStatus.APPROVED)
+    order = cc.cancel_order(cc.record_payment(order, paid, now=LATER), now=LATER)
+    assert says(order) == SAYS["paid"]
+    some = {ONE: cc.RefundLine(quantity=2), TWO: cc.RefundLine(quantity=1)}
+    order = cc.refund_order(order, refund_id=guid(3), now=LATER, lines=some, shipping=cc.Money("5.49", "USD"))
+    assert order.payment_status is PaymentStatus.PARTIALLY_REFUNDED
+    assert says(order) == SAYS["paid"]
+    rest = {"shipping": cc.Money("0.01", "USD"), "additional_fees": cc.Money("1.00", "USD")}
+    order = cc.refund_order(order, refund_id=guid(4), now=LATER, **rest)
+    assert order.payment_status is PaymentStatus.FULLY_REFUNDED
+    assert says(order) == []
+
+
 # --- the price that was seen (convention N2) --------------------------------------------------------------------------
+
+
+def changes_of(case):
+    """What has changed of the price, as data, where that is the only reason; none where there is no reason."""
+    found = case.rejections()
+    if not found:
+        return []
+    (only,) = found
+    assert only.code == "CHECKOUT_CHANGED"
+    return data_of(only)["changes"]
+
+
+def line_change(field, seen, now, difference, line=ONE):
+    """How the change of an amount of a line is told."""
+    return {"field": f"lineItems[{line}].{field}", "seen": seen, "now": now, "difference": difference}
 
 
 def test_a_price_that_the_store_has_changed():
@@ -699,6 +760,10 @@ def test_a_price_that_the_store_has_changed():
                 {"field": "priceSummary.total", "seen": "61.50", "now": "63.70", "difference": "2.20"},
                 {"field": "payNow.total", "seen": "61.50", "now": "63.70", "difference": "2.20"},
                 {"field": "payNowTotalAfterGiftCard", "seen": "61.50", "now": "63.70", "difference": "2.20"},
+                {"field": "totalAfterGiftCard", "seen": "61.50", "now": "63.70", "difference": "2.20"},
+                line_change("price", "20.00", "21.00", "1.00"),
+                line_change("lineItemPrice", "40.00", "42.00", "2.00"),
+                line_change("totalPriceAfterTax", "44.00", "46.20", "2.20"),
             ]
         },
     )
@@ -714,12 +779,14 @@ def test_a_price_that_the_store_has_changed():
         ("total", "priceSummary.total", "60.40"),
         ("additional_fees", "priceSummary.additionalFees", "1.00"),
         ("pay_now_total", "payNow.total", "29.40"),
+        ("pay_now_total_after_gift_card", "payNowTotalAfterGiftCard", "20.40"),
+        ("total_after_gift_card", "totalAfterGiftCard", "51.40"),
     ],
 )
 def test_each_amount_that_was_seen_is_compared(name, field, now):
-    """A cent is enough. Line 1 costs 40.00 less 0.80, with tax 43.12, of which a deposit of 10.00 is due now."""
+    """A cent is enough. Line 1 costs 40.00 less 0.80, with tax 43.12, of which a deposit of 12.12 is due now."""
     case = Case()
-    case.keywords["merchants"] = [merchant("1.00")]
+    case.keywords |= {"merchants": [merchant("1.00")], "card": "9.00"}
     case.change(0, payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("6.06", "USD"))
     right = cc.SeenPrice.of(case.seen)
     case.context["seen"] = right
@@ -729,6 +796,222 @@ def test_each_amount_that_was_seen_is_compared(name, field, now):
     (found,) = case.rejections()
     (change,) = data_of(found)["changes"]
     assert change == {"field": field, "seen": str(seen.amount), "now": now, "difference": "0.01"}
+
+
+@pytest.mark.parametrize("cent", ["0.01", "-0.01"])
+def test_what_is_due_after_a_free_trial_is_compared(cent):
+    """Nothing is due now: 5 of 30.00, the delivery of 5.00 and their tax, and the fee of 1.00 are due then."""
+    case = Case()
+    trial(case)
+    case.context["seen"] = cc.SeenPrice(pay_after_free_trial_total=cc.Money("171.50", "USD"))
+    assert case.codes() == []
+    seen = cc.Money("171.50", "USD") - cc.Money(cent, "USD")
+    case.context["seen"] = cc.SeenPrice(pay_after_free_trial_total=seen)
+    assert changes_of(case) == [
+        {"field": "payAfterFreeTrial.total", "seen": str(seen.amount), "now": "171.50", "difference": cent}
+    ]
+
+
+def test_what_is_due_after_a_free_trial_may_be_the_delivery_alone():
+    """The thing costs nothing; the order says what is due then all the same."""
+    case = Case()
+    case.lines = [(subscription("0.00", trial=("WEEK", 2)), 1)]
+    later = case.order().pay_after_free_trial
+    assert (str(later.subtotal.amount), str(later.total.amount)) == ("0.00", "6.50")
+
+
+def test_the_amounts_of_a_price_are_all_its_amounts():
+    """Each by itself: no two of them are the same, but what is due after a trial, which is nothing here."""
+    case = Case()
+    case.keywords |= {"merchants": [merchant("2.00")], "card": "9.00", "fees": [fee("1.50")]}
+    case.change(0, payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("6.06", "USD"))
+    seen = cc.SeenPrice.of(case.seen)
+    assert {name: str(amount.amount) for name, amount in attrs.asdict(seen, recurse=False).items()} == {
+        "subtotal": "50.00",
+        "shipping": "5.00",
+        "tax": "5.30",
+        "discount": "2.00",
+        "total": "59.80",
+        "additional_fees": "1.50",
+        "pay_now_total": "29.68",
+        "pay_after_free_trial_total": "0.00",
+        "pay_now_total_after_gift_card": "20.68",
+        "total_after_gift_card": "50.80",
+    }
+
+
+# line by line, where the whole price is handed in
+
+
+def changed_items(**fields):
+    """What `Case.then` may be: items by number (``item_1``), each with other fields when the order is placed."""
+
+    def change(store):
+        catalog = dict(store.catalog)
+        for name, new in fields.items():
+            reference = cc.CatalogReference(APP, name.replace("_", "-"))
+            catalog[reference] = attrs.evolve(catalog[reference], **new)
+        return attrs.evolve(store, catalog=catalog)
+
+    return change
+
+
+def one_of_each(first="20.00", second="10.00", **fields):
+    """A case with one unit of each of two things."""
+    case = Case()
+    case.lines = [(goods(first, **fields), 1), (goods(second), 1)]
+    return case
+
+
+def test_two_lines_that_swap_their_prices_have_changed():
+    """All sums are the same."""
+    case = one_of_each()
+    case.then = changed_items(item_1={"price": cc.Money("10.00", "USD")}, item_2={"price": cc.Money("20.00", "USD")})
+    assert changes_of(case) == [
+        line_change("price", "20.00", "10.00", "-10.00"),
+        line_change("lineItemPrice", "20.00", "10.00", "-10.00"),
+        line_change("totalPriceAfterTax", "22.00", "11.00", "-11.00"),
+        line_change("price", "10.00", "20.00", "10.00", TWO),
+        line_change("lineItemPrice", "10.00", "20.00", "10.00", TWO),
+        line_change("totalPriceAfterTax", "11.00", "22.00", "11.00", TWO),
+    ]
+
+
+def test_a_unit_price_below_the_minor_unit_is_compared():
+    """The line costs the same, its unit does not."""
+    case = one_of_each("10.001")
+    case.then = repriced("10.002")
+    assert changes_of(case) == [line_change("price", "10.001", "10.002", "0.001")]
+    case.then = repriced("10.0010")
+    assert changes_of(case) == []
+
+
+def test_a_discount_rule_that_has_ended_has_changed_the_unit_price():
+    """The price before it is the same."""
+    case = one_of_each()
+    case.keywords |= {"taxes": [], "rules": [rule("10", scopes=[items("item-1")])]}
+    case.then = coming_later(discount_rules=[])
+    told = [change for change in changes_of(case) if change["field"].startswith("lineItems")]
+    assert told == [
+        line_change("price", "18.00", "20.00", "2.00"),
+        line_change("lineItemPrice", "18.00", "20.00", "2.00"),
+        line_change("totalPriceAfterTax", "18.00", "20.00", "2.00"),
+    ]
+
+
+def test_a_discount_that_goes_to_another_line_has_changed():
+    """The coupon is for the other thing now; both cost 10.00."""
+    case = one_of_each("10.00")
+    case.change(1, coupon_scopes=[])
+    case.keywords["coupon"] = coupon("1.00")
+    assert case.codes() == []
+    case.then = changed_items(item_1={"coupon_scopes": []}, item_2={"coupon_scopes": case.lines[0][0].coupon_scopes})
+    assert changes_of(case) == [
+        line_change("discount", "1.00", "0.00", "-1.00"),
+        line_change("totalPriceAfterTax", "9.90", "11.00", "1.10"),
+        line_change("discount", "0.00", "1.00", "1.00", TWO),
+        line_change("totalPriceAfterTax", "11.00", "9.90", "-1.10", TWO),
+    ]
+
+
+def test_a_tax_that_goes_to_another_line_has_changed():
+    """Only what the lines come to tells."""
+    case = one_of_each("10.00", tax_group_id=guid(88))
+    case.keywords["taxes"] = [tax("0.1", tax_group_ids=[guid(88)])]
+    case.then = changed_items(item_1={"tax_group_id": None}, item_2={"tax_group_id": guid(88)})
+    assert changes_of(case) == [
+        line_change("totalPriceAfterTax", "11.00", "10.00", "-1.00"),
+        line_change("totalPriceAfterTax", "10.00", "11.00", "1.00", TWO),
+    ]
+
+
+def monthly(**fields):
+    """Settings of a subscription as data."""
+    usual = {"frequency": "MONTH", "interval": 1, "autoRenewal": False, "enableCustomerCancellation": False}
+    return usual | fields
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (subscription("30.00", "YEAR"), monthly(frequency="YEAR")),
+        (subscription("30.00", every=2), monthly(interval=2)),
+        (subscription("30.00", cycles=12), monthly(billingCycles=12)),
+        (subscription("30.00", renews=True), monthly(autoRenewal=True)),
+        (item("30.00"), None),
+    ],
+)
+def test_a_subscription_that_is_charged_at_other_times_has_changed(new, told):
+    """Its price is the same; as it would be if it had become one, or none any more."""
+    for seen, now, before, after in (
+        (subscription("30.00"), new, monthly(), told),
+        (new, subscription("30.00"), told, monthly()),
+    ):
+        case = Case()
+        case.lines = [(seen, 1)]
+        case.then = changed_items(item_1={"subscription_option_info": now.subscription_option_info})
+        field = f"lineItems[{ONE}].subscriptionOptionInfo.subscriptionSettings"
+        assert changes_of(case) == [{"field": field, "seen": before, "now": after}]
+
+
+def test_other_words_on_a_subscription_are_no_change():
+    """Nor is another name of the thing."""
+    case = Case()
+    case.lines = [(subscription("30.00", title="Monthly"), 1)]
+    info = subscription("30.00", title="Every month").subscription_option_info
+    case.then = changed_items(item_1={"subscription_option_info": info, "product_name": "Box"})
+    assert case.codes() == []
+
+
+def test_a_gift_card_that_holds_less_has_changed_even_where_nothing_is_due_now():
+    """Everything is paid offline; the card would have paid 20.00 of it, and pays 19.99."""
+    case = Case()
+    offline(case)
+    case.keywords["card"] = "20.00"
+    assert case.codes() == []
+    case.then = lambda store: attrs.evolve(
+        store, gift_cards=[attrs.evolve(store.gift_cards[0], balance=cc.Money("19.99", "USD"))]
+    )
+    assert changes_of(case) == [{"field": "totalAfterGiftCard", "seen": "41.50", "now": "41.51", "difference": "0.01"}]
+
+
+def swapped(case):
+    """Line prices."""
+    case.lines = one_of_each().lines
+    case.then = changed_items(item_1={"price": cc.Money("10.00", "USD")}, item_2={"price": cc.Money("20.00", "USD")})
+
+
+def yearly(case):
+    """How often a subscription is charged."""
+    case.lines = [(subscription("30.00"), 1)]
+    info = subscription("30.00", "YEAR").subscription_option_info
+    case.then = changed_items(item_1={"subscription_option_info": info})
+
+
+@pytest.mark.parametrize("change", [swapped, yearly])
+def test_lines_are_compared_only_where_the_price_itself_was_seen(change):
+    """Amounts that are stated are compared alone, even if they are all of the price's."""
+    case = Case()
+    change(case)
+    assert case.codes() == ["CHECKOUT_CHANGED"]
+    case.context["seen"] = cc.SeenPrice.of(case.seen)
+    assert case.codes() == []
+
+
+def test_lines_that_are_gone_are_compared_too():
+    """The item is not found any more: its line costs nothing."""
+    case = one_of_each()
+    case.then = lambda store: attrs.evolve(
+        store, catalog={key: thing for key, thing in store.catalog.items() if key.catalog_item_id == "item-2"}
+    )
+    gone, more = case.rejections()
+    assert (gone.code, more.code) == ("PARTIAL_OUT_OF_STOCK", "CHECKOUT_CHANGED")
+    told = [change for change in data_of(more)["changes"] if change["field"].startswith("lineItems")]
+    assert told == [
+        line_change("price", "20.00", "0.00", "-20.00"),
+        line_change("lineItemPrice", "20.00", "0.00", "-20.00"),
+        line_change("totalPriceAfterTax", "22.00", "0.00", "-22.00"),
+    ]
 
 
 def test_what_was_not_seen_is_not_compared():
@@ -772,6 +1055,11 @@ def test_a_coupon_that_expires_between_seeing_and_ordering():
         ("priceSummary.total", "56.00", "61.50", "5.50"),
         ("payNow.total", "56.00", "61.50", "5.50"),
         ("payNowTotalAfterGiftCard", "56.00", "61.50", "5.50"),
+        ("totalAfterGiftCard", "56.00", "61.50", "5.50"),
+        (f"lineItems[{ONE}].discount", "4.00", "0.00", "-4.00"),
+        (f"lineItems[{ONE}].totalPriceAfterTax", "39.60", "44.00", "4.40"),
+        (f"lineItems[{TWO}].discount", "1.00", "0.00", "-1.00"),
+        (f"lineItems[{TWO}].totalPriceAfterTax", "9.90", "11.00", "1.10"),
     ]
 
 
@@ -820,8 +1108,9 @@ def breaks(priced):
 
 @pytest.mark.parametrize("validators", [[breaks], [at_most_one, breaks]])
 def test_a_rule_that_raises_could_not_be_asked(validators):
-    """Whatever it raises, and whatever another said."""
+    """Whatever it raises, and whatever another said, or the store's own minimum would say."""
     case = Case()
+    case.keywords["minimum"] = "1000.00"
     case.keywords["validators"] = validators
     (found,) = case.rejections()
     assert (found.code, found.status, found.data) == ("FAILED_TO_RETRIEVE_VALIDATIONS_VIOLATIONS", 500, None)
@@ -915,10 +1204,15 @@ def covered_without_provider(case):
     no_provider(case)
 
 
-def offline_without_provider(case):
+def offline(case):
     """Everything is paid later."""
     for number in (0, 1):
         case.change(number, payment_option=cc.PaymentOptionType.FULL_PAYMENT_OFFLINE)
+
+
+def offline_without_provider(case):
+    """Nobody has to take a payment."""
+    offline(case)
     case.keywords["payment_provider_connected"] = False
 
 

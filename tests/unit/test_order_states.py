@@ -140,6 +140,10 @@ ORDER_WAYS = [
     (at("APPROVED", PAID), "cancel_order", "CANCELED", cancel),
     (at("CANCELED", PAID), "refund_order", "CANCELED", refunds(2)),
     (at("CANCELED", PAID, refund=refunding()), "change_refund", "CANCELED", deciding("FAILED")),
+    (at("CANCELED"), "record_payment", "CANCELED", recording("20")),
+    (at("CANCELED", money(71, "20", "CANCELED")), "change_payment", "CANCELED", changing("APPROVED")),
+    (at("REJECTED"), "record_payment", "REJECTED", recording("20", "PENDING")),
+    (at("REJECTED", ALL), "change_payment", "REJECTED", changing("APPROVED")),
     (at("REJECTED", PAID), "refund_order", "REJECTED", refunds(1)),
     (at("REJECTED", PAID, refund=refunding()), "change_refund", "REJECTED", deciding("SUCCEEDED")),
 ]
@@ -172,6 +176,7 @@ PAYMENT_WAYS = [
     (approved(MERCHANT), "change_payment", "CANCELED", changing("CANCELED")),
     (approved(AUTHORIZED), "change_payment", "APPROVED", changing("APPROVED")),
     (approved(AUTHORIZED), "change_payment", "VOIDED", changing("VOIDED")),
+    (approved(money(71, "20", "CANCELED")), "change_payment", "APPROVED", changing("APPROVED")),
     (approved(ALL), "cancel_order", "CANCELED", cancel),
     (approved(MERCHANT), "cancel_order", "CANCELED", cancel),
     (approved(AUTHORIZED), "cancel_order", "VOIDED", cancel),
@@ -242,13 +247,14 @@ MAY = {
     "INITIALIZED": {"record_payment", "change_payment", "cancel_order"},
     "PENDING": {"record_payment", "change_payment", "cancel_order"},
     "APPROVED": set(DONE),
-    "CANCELED": {"refund_order", "change_refund"},
-    "REJECTED": {"refund_order", "change_refund"},
+    "CANCELED": {"record_payment", "change_payment", "refund_order", "change_refund"},
+    "REJECTED": {"record_payment", "change_payment", "refund_order", "change_refund"},
 }
 CHANGES = {
     "PENDING": {"PENDING_MERCHANT", "AUTHORIZED", "APPROVED", "DECLINED", "CANCELED"},
     "PENDING_MERCHANT": {"AUTHORIZED", "APPROVED", "DECLINED", "CANCELED"},
     "AUTHORIZED": {"APPROVED", "VOIDED"},
+    "CANCELED": {"APPROVED"},
 }
 BY_CARD = {"PENDING": {"APPROVED", "DECLINED", "CANCELED"}}
 ENDS = {"PENDING": "CANCELED", "PENDING_MERCHANT": "CANCELED", "AUTHORIZED": "VOIDED"}

@@ -79,15 +79,27 @@ class TestRejected:
         published = wire.dump_priced(priced, dialect=dialect)["violations"]
         assert data["violations"] == published
 
-    def test_a_refusal_may_blame_a_field(self):
-        """With 400, and no code."""
+    @pytest.mark.parametrize(
+        ("buyer", "blamed"),
+        [
+            (None, [("buyerInfo.email", "REQUIRED_FIELD")]),
+            (
+                cc.BuyerInfo(contact_id=guid(1), member_id=guid(1)),
+                [("buyerInfo.contactId", "FIELD_NOT_ALLOWED"), ("buyerInfo.memberId", "FIELD_NOT_ALLOWED")],
+            ),
+        ],
+    )
+    def test_a_refusal_may_blame_fields(self, buyer, blamed):
+        """With 400, and no code: the email that would be lost, the ids that say that somebody else buys."""
         checkout = samples.full_checkout()
-        nobody = cc.BuyerInfo(member_id=guid(12))
-        error = raised(lambda: cc.update_checkout(checkout, samples.full_store(), buyer_info=nobody, now=NOW))
+        error = raised(lambda: cc.update_checkout(checkout, samples.full_store(), buyer_info=buyer, now=NOW))
         answer = wire.dump_error(error)
         assert answer.status == 400
-        [violation] = answer.body["details"]["validationError"]["fieldViolations"]
-        assert violation["field"] == "buyerInfo.email"
+        details = answer.body["details"]
+        assert list(details) == ["validationError"]
+        violations = details["validationError"]["fieldViolations"]
+        assert [(violation["field"], violation["violatedRule"]) for violation in violations] == blamed
+        assert {violation["description"] for violation in violations} == {answer.body["message"]}
 
     def test_the_body_is_plain_json_of_its_own(self):
         """Even where the data are frozen: calculation errors."""

@@ -271,6 +271,9 @@ class TestLoad:
             ("payments__0__status", "REFUNDED", "$.payments[0].status"),
             ("payments__1__amount", "1", "$.payments[1].amount"),
             ("payments__2__giftcardPaymentDetails", {}, "$.payments[2]"),
+            ("refunds__1__lines__0__unsentQuantity", 2, "$.refunds[1].lines[0].quantity"),
+            ("lineItems__1__fulfilledQuantity", 1, "$.lineItems[1].fulfilledQuantity"),
+            ("payNow__total", "120.79", "$.payNow.total"),
             ("refunds__0__amount", "1", "$.refunds[0].amount"),
             ("refunds__0__tax", "0", "$.refunds[0].tax"),
             ("refunds__0__payments__0__amount", "1", "$.refunds[0].payments"),
@@ -364,6 +367,18 @@ class TestDerived:
         """What it cannot be is refused."""
         assert problem(document(**{path: value}))[0] == "$." + path.replace("__", ".")
 
+    def test_what_was_refunded_before_it_was_sent_is_not_sent_any_more(self):
+        """The shoe was never sent, the two shirts of three were: the third is what is left."""
+        assert DUMP["refunds"][1]["lines"][0]["unsentQuantity"] == 1
+        sent = document(lineItems__0__fulfilledQuantity=3, lineItems__2__fulfilledQuantity=2)
+        sent["fulfillmentStatus"] = "FULFILLED"
+        assert load(sent).fulfillment_status is cc.FulfillmentStatus.FULFILLED
+        sent["refunds"][1]["lines"][0]["unsentQuantity"] = 0
+        where, found, allowed = problem(sent)
+        assert (where, found) == ("$.fulfillmentStatus", "FULFILLED")
+        follows = "follows from the fulfilledQuantity of the lines and the unsentQuantity of refunds"
+        assert allowed == f"PARTIALLY_FULFILLED, which {follows}"
+
     def test_a_partial_fulfilment_is_written(self):
         """With what has been paid and refunded."""
         assert (DUMP["paymentStatus"], DUMP["fulfillmentStatus"]) == ("PARTIALLY_REFUNDED", "PARTIALLY_FULFILLED")
@@ -375,6 +390,34 @@ class TestDerived:
             "pending": "0",
             "pendingRefund": "5",
         }
+
+
+class TestBusinessLocation:
+    """Where the order belongs."""
+
+    def test_a_new_order_has_the_checkouts_place_without_a_name(self):
+        """In either dialect; without one in the checkout there is none, and amounts are never converted."""
+        order = sample_orders.placed_order()
+        assert wire.dump_order(order)["businessLocation"] == {"_id": guid(14)}
+        assert wire.dump_order(order, dialect="rest")["businessLocation"] == {"id": guid(14)}
+        assert load(wire.dump_order(order)).business_location == cc.BusinessLocation(id=guid(14))
+        assert "currencyConversionDetails" not in wire.dump_order(order)
+
+    @pytest.mark.parametrize(
+        ("value", "place"),
+        [
+            ({"name": "Soho"}, "$.businessLocation._id"),
+            ({"_id": "soho"}, "$.businessLocation._id"),
+            ({"_id": guid(1), "name": "x" * 251}, "$.businessLocation.name"),
+            ("Soho", "$.businessLocation"),
+        ],
+    )
+    def test_it_has_an_id_and_perhaps_a_name(self, value, place):
+        """250 characters are not too many, none is not too few."""
+        assert problem(document(businessLocation=value))[0] == place
+        for name in ("", "x" * 250):
+            found = load(document(businessLocation={"_id": guid(1), "name": name})).business_location
+            assert found == cc.BusinessLocation(id=guid(1), name=name)
 
 
 class TestCreated:
