@@ -137,6 +137,7 @@ class Rejected(CheckoutCoreError):
     Attributes: code: the service's own, or one of this library's where the service has none. status: the HTTP status
         that goes with it. description: in words. data: JSON for programs, or None. field_violations: the fields that
         are to blame (JSON objects as the service publishes them); empty where the error is the application's.
+        documented: whether the code is the service's own.
     """
 
     def __init__(
@@ -146,6 +147,8 @@ class Rejected(CheckoutCoreError):
         description: str,
         data: Mapping[str, Any] | None = None,
         field_violations: tuple[Mapping[str, Any], ...] = (),
+        *,
+        documented: bool = True,
     ) -> None:
         super().__init__(f"{code} ({status}): {description}")
         self.code = code
@@ -153,9 +156,12 @@ class Rejected(CheckoutCoreError):
         self.description = description
         self.data = data
         self.field_violations = field_violations
+        self.documented = documented
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.code, self.status, self.description, self.data, self.field_violations)
+        """Pickle by the positional parts; the rest travels as state."""
+        parts = (self.code, self.status, self.description, self.data, self.field_violations)
+        return type(self), parts, {"documented": self.documented}
 
     def envelope(self) -> dict[str, Any]:
         """Return the service's error body: a message, and details of the one or the other kind.

@@ -89,4 +89,4 @@ def refused(
 ) -> CheckoutRejected:
     """Return the refusal with this code of the table."""
     entry = BY_CODE[code]
-    return CheckoutRejected(code, entry.status, entry.description, data, field_violations)
+    return CheckoutRejected(code, entry.status, entry.description, data, field_violations, documented=entry.documented)

@@ -63,7 +63,9 @@ def create_order(
 
 def rejected(rejection: Rejection) -> OrderRejected:
     """The exception that a rejection is raised as."""
-    return OrderRejected(rejection.code, rejection.status, rejection.description, rejection.data)
+    return OrderRejected(
+        rejection.code, rejection.status, rejection.description, rejection.data, documented=rejection.documented
+    )
 
 
 def _order(

@@ -151,4 +151,4 @@ def whole_amount(name: str, amount: AnyMoney, order: Order) -> Money:
 
 def refused(entry: RefusalCode, data: Mapping[str, Any] | None = None) -> OrderRejected:
     """The exception that an operation is refused with."""
-    return OrderRejected(entry.code, entry.status, entry.description, data)
+    return OrderRejected(entry.code, entry.status, entry.description, data, documented=entry.documented)

@@ -118,6 +118,7 @@ def test_what_cannot_be_done_is_refused_with_its_code_and_status(code, status, c
         assert body["details"]["applicationError"].get("data") == error.data
     twin = pickle.loads(pickle.dumps(error))
     assert (type(twin), twin.code, twin.status, twin.envelope()) == (cc.CheckoutRejected, code, status, body)
+    assert twin.documented is error.documented
 
 
 def test_the_table_of_codes_is_complete_and_holds_no_other():
@@ -128,6 +129,10 @@ def test_the_table_of_codes_is_complete_and_holds_no_other():
     assert table.keys() == reached.keys()
     for code, entry in table.items():
         assert (entry.status, entry.description) == (reached[code].status, reached[code].description)
+        assert entry.documented is reached[code].documented
+    own = {code for code, error in reached.items() if not error.documented}
+    assert {"MAX_LINE_ITEMS_EXCEEDED", "FIXED_QUANTITY_ITEM", "COUPON_LOCKED", "GIFT_CARD_LOCKED"} <= own
+    assert not own & {"CHECKOUT_IS_COMPLETE", "GIFT_CARD_NOT_FOUND", "SITE_MUST_ACCEPT_PAYMENTS"}
 
 
 def test_the_table_says_what_data_goes_with_a_code():

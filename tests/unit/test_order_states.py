@@ -419,6 +419,8 @@ def test_every_code(code):
     assert caught.value.description == entry.description
     assert bool(entry.data) is bool(data)
     assert not entry.documented
+    assert not caught.value.documented
+    assert not pickle.loads(pickle.dumps(caught.value)).documented
 
 
 def test_every_code_is_here():
