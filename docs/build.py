@@ -108,8 +108,9 @@ PARTIALLY_REFUNDED or REFUNDED is one that has SUCCEEDED.
 
 ## Fulfilment status
 
-This status is derived: it follows from how many units of each line have been sent. So no operation asks it, and
-`fulfill_line_items` is refused by the order's status and by quantities alone.
+This status is derived: it follows from how many units of each line have been sent, and how many were refunded before
+they were (N24). So no operation asks it, and `fulfill_line_items` is refused by the order's status and by quantities
+alone. Of refunds, the table shows those that change it.
 
 {states_of("fulfillment")}
 """

@@ -52,6 +52,7 @@ def rows_of(table: Iterable[Any]) -> tuple[Row, ...]:
 
 CREATED = Row(START, "create_checkout", "OPEN")
 CREATE, SEND = Operation.CREATE_ORDER.value, Operation.FULFILL_LINE_ITEMS.value
+REFUND, DECIDE = Operation.REFUND_ORDER.value, Operation.CHANGE_REFUND.value
 FULFILLMENT = (
     Row(START, CREATE, "NOT_FULFILLED", "there is a delivery"),
     Row(START, CREATE, "FULFILLED", "there is no delivery"),
@@ -59,6 +60,8 @@ FULFILLMENT = (
     Row("NOT_FULFILLED", SEND, "FULFILLED", "all units are sent"),
     Row("PARTIALLY_FULFILLED", SEND, "PARTIALLY_FULFILLED", "some units are left"),
     Row("PARTIALLY_FULFILLED", SEND, "FULFILLED", "the last units are sent"),
+    Row("PARTIALLY_FULFILLED", REFUND, "FULFILLED", "the last units are refunded, never sent"),
+    Row("FULFILLED", DECIDE, "PARTIALLY_FULFILLED", "such a refund has failed"),
 )
 """This status is derived, so the code has no table of it; the tests of this folder hold it against what happens."""
 
@@ -131,11 +134,12 @@ DIAGRAMS = {
     "fulfillment": Diagram(
         "Fulfilment status",
         FULFILLMENT,
-        (1060, 270),
+        (1060, 310),
         {START: (40, 170), "NOT_FULFILLED": (270, 170), "PARTIALLY_FULFILLED": (610, 170), "FULFILLED": (970, 170)},
         {
             (START, "FULFILLED"): Way(via=((40, 30), (970, 30))),
-            ("NOT_FULFILLED", "FULFILLED"): Way(via=((270, 240), (970, 240))),
+            ("NOT_FULFILLED", "FULFILLED"): Way(via=((270, 280), (985, 280)), arrive=(15, 0)),
+            ("FULFILLED", "PARTIALLY_FULFILLED"): Way(leave=(-15, 0), via=((955, 230), (610, 230))),
         },
     ),
 }

@@ -62,10 +62,10 @@ class PartsOf:
         )
 
     def _unsent_of(self, line: OrderLineItem, units: int) -> int:
-        """How many of these units were never sent: those that were come first."""
+        """How many of these units were never sent: those that were come first, less those refunded already."""
         unsent = self._unsent.get(line.id.lower(), 0)
-        returned = line.refund_quantity - unsent
-        return max(0, units - (line.fulfilled_quantity - returned))
+        returned = line.refund_quantity - unsent  # perhaps more than was sent: by refunds that the order does not hold
+        return max(0, units - max(0, line.fulfilled_quantity - returned))
 
     def part(self, name: str, amount: AnyMoney) -> RefundedPart:
         """The part of the delivery (``shipping``) or of the fees (``additional_fees``)."""

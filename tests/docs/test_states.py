@@ -1,5 +1,6 @@
 """The diagrams show every row of the tables, nothing else, and so that it can be read."""
 
+import contextlib
 import importlib.util
 import itertools
 import re
@@ -7,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from placed import FIRST, LATER, SECOND, paid, placed
+from placed import FIRST, LATER, SECOND, decide, paid, placed, refund, units
 
 import checkout_core as cc
 from checkout_core.lifecycle.transitions import CHECKOUT_TRANSITIONS, CheckoutState
@@ -114,19 +115,32 @@ def test_what_does_not_fit_together_is_an_error(changes, wrong):
         drawing.draw(diagram._replace(**changes(diagram)))
 
 
+def outcomes(order):
+    """All that some steps make of an order of two lines, of two units each: the operation, and the order then."""
+    sent = [{FIRST: 1}, {FIRST: 2}, {SECOND: 1}, {SECOND: 2}, {FIRST: 1, SECOND: 1}, {FIRST: 2, SECOND: 2}]
+    back = [{FIRST: units(1)}, {FIRST: units(2)}, {SECOND: units(2)}, {FIRST: units(2), SECOND: units(2)}]
+    calls = [
+        *(("fulfill_line_items", cc.fulfill_line_items, (quantities,)) for quantities in sent),
+        *(("refund_order", refund, (81, lines, "PENDING")) for lines in back),
+        *(("change_refund", decide, (81, status)) for status in ("SUCCEEDED", "FAILED")),
+    ]
+    for operation, call, arguments in calls:
+        with contextlib.suppress(cc.OrderRejected):
+            yield operation, call(order, *arguments, now=LATER)
+
+
 def test_the_fulfillment_rows_are_what_happens():
-    """Two lines of two units, sent in every way; with a delivery and without."""
+    """Sent and refunded in every way, with a delivery and without. Of refunds, those are shown that change it."""
     seen = {("", "create_order", placed(("10", 2)).fulfillment_status.value)}
-    order = paid(placed(("10", 2), ("5", 2), shipping="1"))
-    seen.add(("", "create_order", order.fulfillment_status.value))
-    steps = [{FIRST: 1}, {FIRST: 2}, {SECOND: 1}, {SECOND: 2}, {FIRST: 1, SECOND: 1}, {FIRST: 2, SECOND: 2}]
-    for one, other in itertools.permutations([*steps, *steps], 2):
-        now = order
-        for step in (one, other):
-            try:
-                then = cc.fulfill_line_items(now, step, now=LATER)
-            except cc.OrderRejected:
-                break
-            seen.add((now.fulfillment_status.value, "fulfill_line_items", then.fulfillment_status.value))
-            now = then
+    first = paid(placed(("10", 2), ("5", 2), shipping="1"))
+    seen.add(("", "create_order", first.fulfillment_status.value))
+    orders = [first]
+    for _ in range(4):
+        before, orders = orders, []
+        for order in before:
+            for operation, then in outcomes(order):
+                if then not in orders:
+                    orders.append(then)
+                if operation == "fulfill_line_items" or then.fulfillment_status != order.fulfillment_status:
+                    seen.add((order.fulfillment_status.value, operation, then.fulfillment_status.value))
     assert {tuple(row[:3]) for row in drawing.FULFILLMENT} == seen

@@ -33,10 +33,10 @@ def money(number, amount, status="APPROVED", currency="USD", **fields):
     )
 
 
-def by_card(number, amount, status="APPROVED"):
+def by_card(number, amount, status="APPROVED", currency="USD", **fields):
     """A payment by gift card."""
-    details = cc.GiftCardPaymentDetails(obfuscated_code="****1234")
-    return money(number, amount, status, regular_payment_details=None, giftcard_payment_details=details)
+    fields |= {"giftcard_payment_details": cc.GiftCardPaymentDetails(obfuscated_code="****1234")}
+    return money(number, amount, status, currency, regular_payment_details=None, **fields)
 
 
 def by_membership(number, status="APPROVED", line=FIRST):

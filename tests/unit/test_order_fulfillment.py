@@ -42,6 +42,11 @@ def counts(order):
     return [line.fulfilled_quantity for line in order.line_items]
 
 
+def unsent(entry):
+    """How many units of a refund of one line were never sent."""
+    return entry.lines[0].unsent_quantity
+
+
 def test_step_by_step():
     """From none to all."""
     order = delivered()
@@ -246,3 +251,85 @@ class TestRefundedBeforeSent:
         order = sent(order, {SECOND: 1})
         assert order.fulfillment_status == "PARTIALLY_FULFILLED"
         assert sent(order, {SECOND: 1}).fulfillment_status == "FULFILLED"
+
+    def test_a_failed_refund_among_others(self):
+        """Each counts what it took when it was made; what fails lets go of its own."""
+        order = refund(sent(delivered(("10", 5)), {FIRST: 1}), 81, {FIRST: units(2)}, "PENDING")
+        order = refund(order, 82, {FIRST: units(1)}, "PENDING")
+        assert ([unsent(entry) for entry in order.refunds], self.left(order)) == ([1, 1], 2)
+        without_the_first = decide(order, 81, "FAILED")
+        assert self.left(without_the_first) == 3
+        # the unit that had been sent is with the buyer again: it comes first
+        again = refund(without_the_first, 83, {FIRST: units(2)})
+        assert (unsent(again.refunds[-1]), self.left(again)) == (1, 2)
+        without_the_second = decide(order, 82, "FAILED")
+        assert self.left(without_the_second) == 3
+        again = refund(without_the_second, 83, {FIRST: units(1)})
+        assert (unsent(again.refunds[-1]), self.left(again)) == (1, 2)
+        neither = decide(without_the_second, 81, "FAILED")
+        assert self.left(neither) == 4
+
+    def test_sent_between_refunds(self):
+        """Two of five go back unsent; of three that are sent then, two go back; the last refund takes the third."""
+        order = refund(delivered(("10", 5)), 81, {FIRST: units(2)})
+        order = sent(order, {FIRST: 3})
+        assert (order.fulfillment_status, self.left(order)) == ("FULFILLED", 0)
+        order = refund(order, 82, {FIRST: units(2)})
+        order = refund(order, 83, {FIRST: units(1)})
+        assert [unsent(entry) for entry in order.refunds] == [2, 0, 0]
+        assert (order.fulfillment_status, counts(order)) == ("FULFILLED", [3])
+
+    def test_sent_while_a_refund_is_pending(self):
+        """What it holds back is not sent; once it has failed it is."""
+        order = sent(refund(delivered(("10", 3)), 81, {FIRST: units(2)}, "PENDING"), {FIRST: 1})
+        assert (order.fulfillment_status, self.left(order)) == ("FULFILLED", 0)
+        assert decide(order, 81, "SUCCEEDED").fulfillment_status == "FULFILLED"
+        failed = decide(order, 81, "FAILED")
+        assert (failed.fulfillment_status, self.left(failed)) == ("PARTIALLY_FULFILLED", 2)
+        assert (sent(failed, {FIRST: 2}).fulfillment_status, counts(sent(failed, {FIRST: 2}))) == ("FULFILLED", [3])
+
+    def test_the_rest_is_refunded(self):
+        """After some were sent: one unit more than those closes it."""
+        order = sent(delivered(("10", 3)), {FIRST: 2})
+        assert refund(order, 81, {FIRST: units(2)}).fulfillment_status == "PARTIALLY_FULFILLED"
+        assert refund(order, 81, {FIRST: units(3)}).fulfillment_status == "FULFILLED"
+
+    def test_units_for_an_amount_or_for_nothing(self):
+        """They are units all the same."""
+        for amount in ("1", "0"):
+            asked = units(2, amount=cc.Money(amount, "USD"), restock=True)
+            order = refund(delivered(("10", 3)), 81, {FIRST: asked})
+            assert (unsent(order.refunds[0]), self.left(order)) == (2, 1)
+
+    def test_without_delivery(self):
+        """All was sent from the start."""
+        order = refund(paid(placed(("10", 3))), 81, {FIRST: units(2)})
+        assert (unsent(order.refunds[0]), order.fulfillment_status) == (0, "FULFILLED")
+
+    def test_more_than_was_sent_had_been_refunded_elsewhere(self):
+        """An order from elsewhere may count units without their refunds: those are not of this refund."""
+        order = delivered(("10", 3))
+        order = attrs.evolve(order, line_items=[attrs.evolve(order.line_items[0], refund_quantity=2)])
+        assert self.left(order) == 3
+        order = refund(order, 81, {FIRST: units(1)})
+        assert (unsent(order.refunds[0]), self.left(order)) == (1, 2)
+
+    def test_ids_whatever_their_case(self):
+        order = refund(delivered(("10", 3, {"id": OWN.upper()})), 81, {OWN: units(2)})
+        shouted = attrs.evolve(order.refunds[0].lines[0], line_item_id=OWN)
+        order = attrs.evolve(order, refunds=[attrs.evolve(order.refunds[0], lines=[shouted])])
+        answer = {"parts": [{"lineItemId": OWN.upper(), "asked": 2, "left": 1}]}
+        assert refusal(lambda: sent(order, {OWN: 2})) == ("FULFILLMENT_EXCEEDS_QUANTITY", 428, answer)
+        order = sent(order, {OWN: 1})
+        assert order.fulfillment_status == "FULFILLED"
+        assert unsent(refund(order, 82, {OWN: units(1)}).refunds[1]) == 0
+
+    def test_nothing_is_sent_when_all_were_refunded(self):
+        """And it is told with the others that are short."""
+        order = refund(delivered(), 81, {FIRST: units(3), SECOND: units(1)})
+        parts = [{"lineItemId": FIRST, "asked": 1, "left": 0}, {"lineItemId": SECOND, "asked": 2, "left": 1}]
+        assert refusal(lambda: sent(order, {FIRST: 1, SECOND: 2})) == (
+            "FULFILLMENT_EXCEEDS_QUANTITY",
+            428,
+            {"parts": parts},
+        )

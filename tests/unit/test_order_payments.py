@@ -280,6 +280,75 @@ class TestLateMoney:
         refused = ("INVALID_PAYMENT_STATUS", 428, {"paymentId": guid(71), "from": "CANCELED", "to": "APPROVED"})
         assert refusal(lambda: change(order, 71, "APPROVED")) == refused
 
+    @pytest.mark.parametrize("status", ["CANCELED", "REJECTED"])
+    @pytest.mark.parametrize(
+        ("first", "steps", "told"),
+        [
+            ("PENDING", ["APPROVED"], ["PENDING balance 0.00 pending 20.00", "PAID balance 0.00 paid 20.00"]),
+            ("PENDING", ["DECLINED"], ["PENDING balance 0.00 pending 20.00", "DECLINED balance 20.00"]),
+            (
+                "PENDING",
+                ["CANCELED", "APPROVED"],
+                ["PENDING balance 0.00 pending 20.00", "CANCELED balance 20.00", "PAID balance 0.00 paid 20.00"],
+            ),
+            (
+                "AUTHORIZED",
+                ["APPROVED"],
+                ["PENDING_MERCHANT balance 0.00 authorized 20.00", "PAID balance 0.00 paid 20.00"],
+            ),
+            ("AUTHORIZED", ["VOIDED"], ["PENDING_MERCHANT balance 0.00 authorized 20.00", "CANCELED balance 20.00"]),
+        ],
+    )
+    def test_step_by_step(self, status, first, steps, told):
+        """The order stays as it is, whatever comes and goes."""
+        order = standing(placed(TWENTY), status)
+        steps = [money(71, "20", first), *((71, step) for step in steps)]
+        assert history(order, *steps) == [f"{status} {text}" for text in ("NOT_PAID balance 20.00", *told)]
+
+    @pytest.mark.parametrize("status", ["CANCELED", "REJECTED"])
+    def test_of_an_order_that_is_over_is_at_most_the_balance_too(self, status):
+        order = standing(placed(TWENTY), status, money(71, "15"))
+        answer = ("PAYMENT_EXCEEDS_BALANCE", 428, {"amount": "5.01", "balance": "5.00"})
+        assert refusal(lambda: record(order, money(72, "5.01"))) == answer
+        assert account(record(order, money(72, "5"))) == f"{status} PAID balance 0.00 paid 20.00"
+        canceled = standing(placed(TWENTY), status, money(71, "15"), money(72, "5.01", "CANCELED"))
+        assert refusal(lambda: change(canceled, 72, "APPROVED")) == answer
+        assert statuses(record(canceled, money(73, "9", "DECLINED"))) == "APPROVED CANCELED DECLINED"
+
+    def test_leaves_the_other_payments_alone(self):
+        """They ended when the order was canceled, and end once."""
+        order = cc.cancel_order(record(placed(TWENTY, card="5"), money(71, "15", "PENDING")), now=LATER)
+        assert statuses(order) == "VOIDED CANCELED"
+        order = change(record(order, money(72, "1", "PENDING")), 71, "APPROVED")
+        assert (order.status, statuses(order)) == ("CANCELED", "VOIDED APPROVED PENDING")
+        order = record(order, money(73, "1", "AUTHORIZED"))
+        assert account(order) == "CANCELED PARTIALLY_PAID balance 3.00 paid 15.00 pending 1.00 authorized 1.00"
+        order = refund(order, 81, {FIRST: cc.RefundLine(amount=cc.Money("15", "USD"))})
+        answer = ("REFUND_EXCEEDS_PAID", 428, {"amount": "0.01", "refundable": "0.00"})
+        assert refusal(lambda: refund(order, 82, {FIRST: cc.RefundLine(amount=cc.Money("0.01", "USD"))})) == answer
+
+    def test_after_a_rejection(self):
+        """A declined payment does not come; a canceled one does, and goes back."""
+        order = record(placed(TWENTY), money(71, "20", "PENDING"))
+        declined = change(order, 71, "DECLINED")
+        refused = ("INVALID_PAYMENT_STATUS", 428, {"paymentId": guid(71), "from": "DECLINED", "to": "APPROVED"})
+        assert refusal(lambda: change(declined, 71, "APPROVED")) == refused
+        late = change(change(order, 71, "CANCELED"), 71, "APPROVED")
+        assert account(late) == "REJECTED PAID balance 0.00 paid 20.00"
+        assert account(refund(late, 81, {FIRST: units(2)})) == (
+            "REJECTED FULLY_REFUNDED balance 0.00 paid 20.00 refunded 20.00"
+        )
+
+    def test_makes_an_order_that_is_not_over_approved(self):
+        """A payment was canceled, another one is pending: what arrives late pays."""
+        order = record(placed(TWENTY), money(71, "20", "PENDING"), money(72, "1", "DECLINED"))
+        order = standing(order, "INITIALIZED", money(71, "20", "CANCELED"))
+        assert account(change(order, 71, "APPROVED")) == DONE
+        pending = standing(order, "PENDING", money(71, "12", "CANCELED"), money(72, "8", "PENDING"))
+        assert account(change(pending, 71, "APPROVED")) == (
+            "PENDING PARTIALLY_PAID balance 0.00 paid 12.00 pending 8.00"
+        )
+
     def test_a_rejected_order_is_rejected_once(self):
         """What comes in later is not given back at once: a card that is recorded then stays."""
         order = record(standing(placed(TWENTY), "REJECTED"), by_card(71, "20"))
@@ -324,9 +393,14 @@ class TestTooMuch:
         assert statuses(record(order, money(71, balance, status, currency))) == status
 
     def test_what_was_declined_is_no_money(self):
-        """It may be any amount, also where nothing is left to pay."""
+        """It may be any amount, also where nothing is left to pay; but whole, and in the order's currency."""
         order = record(placed(TWENTY), money(71, "20", "PENDING"), money(72, "20", "DECLINED"))
         assert account(order) == "PENDING PENDING balance 0.00 pending 20.00"
+        assert account(record(placed(TWENTY), money(71, "99", "DECLINED"))) == "INITIALIZED DECLINED balance 20.00"
+        with pytest.raises(cc.InvalidField, match="whole minor units"):
+            record(placed(TWENTY), money(71, "0.001", "DECLINED"))
+        with pytest.raises(cc.CurrencyMismatch):
+            record(placed(TWENTY), money(71, "1", "DECLINED", "EUR"))
 
     def test_what_is_on_its_way_counts(self):
         """Pending, authorized and paid alike; what failed does not."""

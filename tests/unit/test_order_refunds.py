@@ -1,5 +1,6 @@
 """Refunds, to the cent: by units, by amount, for delivery and fees, and from which payments. Conventions N20 to N23."""
 
+import sys
 from datetime import datetime, timedelta
 
 import attrs
@@ -351,6 +352,77 @@ class TestPayments:
         assert sources(order) == ["1: 10.00"]
         assert account(order) == "CANCELED FULLY_REFUNDED balance 0.00 paid 30.00 refunded 30.00"
 
+    def test_money_first_wherever_it_stands(self):
+        """Cards before, between and after it wait; each kind in its order, to the cent."""
+        order = everything(by_card(71, "10"), money(72, "8"), by_card(73, "12"), money(74, "20.88"))
+        order = refund(order, 81, {FIRST: part("28.88")})
+        assert sources(order) == ["72: 8.00", "74: 20.88"]
+        order = refund(order, 82, {FIRST: part("0.01")}, "PENDING")
+        assert sources(order) == ["71: 0.01"]
+        order = refund(order, 83, {SECOND: part("9.74")}, shipping="5.41")
+        assert sources(order) == ["71: 9.99", "73: 5.16"]
+        assert statuses(order) == "APPROVED REFUNDED APPROVED REFUNDED"
+        failed = decide(order, 82, "FAILED")
+        final = refund(failed, 84, {FIRST: part("3.60")}, additional_fees="3.25")
+        assert sources(final) == ["71: 0.01", "73: 6.84"]
+        assert account(final) == "APPROVED FULLY_REFUNDED balance 0.00 paid 50.88 refunded 50.88"
+
+    def test_money_that_has_not_come_in_does_not_keep_a_card(self):
+        """Nor money that must not be refunded; a card that must not be is passed over, too."""
+        order = standing(
+            everything(),
+            "APPROVED",
+            money(71, "10", "AUTHORIZED"),
+            money(72, "10", refund_disabled=True),
+            by_card(73, "5", refund_disabled=True),
+            by_card(74, "5"),
+            by_card(75, "5", "PENDING"),
+        )
+        answer = ("REFUND_EXCEEDS_PAID", 428, {"amount": "5.01", "refundable": "5.00"})
+        assert refusal(lambda: refund(order, 81, {FIRST: part("5.01")})) == answer
+        order = refund(order, 81, {FIRST: part("5")})
+        assert sources(order) == ["74: 5.00"]
+        assert statuses(order) == "AUTHORIZED APPROVED APPROVED APPROVED PENDING"
+
+    def test_a_card_of_which_something_was_refunded_is_not_given_back(self):
+        """When the order is canceled; others are. The rest is refunded, to the cent."""
+        order = everything(by_card(71, "20"), by_card(72, "20.88"), money(73, "10"), by_membership(74))
+        order = refund(order, 81, {FIRST: part("10.01")})
+        assert sources(order) == ["73: 10.00", "71: 0.01"]
+        order = cc.cancel_order(order, now=LATER)
+        assert statuses(order) == "APPROVED VOIDED REFUNDED VOIDED"
+        assert account(order) == "CANCELED PARTIALLY_REFUNDED balance 20.88 paid 30.00 refunded 10.01"
+        answer = ("REFUND_EXCEEDS_PAID", 428, {"amount": "20.00", "refundable": "19.99"})
+        assert refusal(lambda: refund(order, 82, {FIRST: part("20")})) == answer
+        order = refund(order, 82, {FIRST: part("19.99")})
+        assert account(order) == "CANCELED FULLY_REFUNDED balance 20.88 paid 30.00 refunded 30.00"
+
+    def test_a_card_whose_refund_fails_after_the_cancel(self):
+        """It was kept for that refund: all of it is refunded then."""
+        order = cc.cancel_order(refund(placed(THREE, card="30"), 81, {FIRST: units(1)}, "PENDING"), now=LATER)
+        assert account(order) == "CANCELED PAID balance 0.00 paid 30.00 pending_refund 10.00"
+        order = decide(order, 81, "FAILED")
+        assert account(order) == "CANCELED PAID balance 0.00 paid 30.00"
+        order = refund(order, 82, {FIRST: units(3)})
+        assert account(order) == "CANCELED FULLY_REFUNDED balance 0.00 paid 30.00 refunded 30.00"
+
+    def test_a_card_whose_id_is_spelt_otherwise(self):
+        """Is the same card."""
+        own = "abcdefab-0000-0000-0000-000000000071"
+        order = standing(goods(), "APPROVED", attrs.evolve(by_card(1, "32.48"), id=own.upper()))
+        order = refund(order, 81, {FIRST: units(1)})
+        taken = attrs.evolve(order.refunds[0].payments[0], payment_id=own)
+        order = attrs.evolve(order, refunds=[attrs.evolve(order.refunds[0], payments=[taken])])
+        assert statuses(cc.cancel_order(order, now=LATER)) == "APPROVED"
+
+    def test_when_an_order_is_rejected(self):
+        """The same: the card that has given something stays, the other gets its own back."""
+        order = placed(THREE)
+        given = refund(standing(order, "APPROVED", by_card(71, "1")), 81, {FIRST: part("0.50")}).refunds
+        order = standing(order, "PENDING", by_card(71, "1"), by_card(72, "1"), money(73, "5", "PENDING"), refunds=given)
+        order = cc.change_payment(order, guid(73), cc.TransactionStatus.DECLINED, now=LATER)
+        assert (order.status, statuses(order)) == ("REJECTED", "APPROVED VOIDED DECLINED")
+
     def test_by_gift_card_alone(self):
         """To the cent, no cent more; one that has given nothing gets its own back when the order is canceled."""
         order = placed(THREE, card="30")
@@ -373,6 +445,111 @@ class TestPayments:
         taken = attrs.evolve(order.refunds[0].payments[0], payment_id=own)
         order = attrs.evolve(order, refunds=[attrs.evolve(order.refunds[0], payments=[taken])])
         assert statuses(refund(order, 82, {FIRST: units(2)})) == "REFUNDED"
+
+
+class TestForNothing:
+    """Units that are taken back, or will not be sent, for an amount of zero."""
+
+    NONE = units(2, amount=cc.Money("0", "USD"), restock=True)
+
+    def test_of_an_order_that_nobody_has_paid(self):
+        """To be paid later."""
+        order = placed((item("10", payment_option=cc.PaymentOptionType.FULL_PAYMENT_OFFLINE), 3))
+        order = refund(order, 81, {FIRST: self.NONE})
+        assert account(order) == "APPROVED NOT_PAID balance 30.00"
+        assert (sources(order), order.line_items[0].refund_quantity) == ([], 2)
+
+    @pytest.mark.parametrize("status", ["SUCCEEDED", "PENDING"])
+    def test_leaves_the_payments_alone(self, status):
+        order = refund(goods(), 81, {FIRST: self.NONE}, status)
+        assert (account(order), statuses(order)) == ("APPROVED PAID balance 0.00 paid 32.48", "APPROVED")
+        assert [order.line_items[0].refund_quantity, order.line_items[0].restock_quantity] == [2, 2]
+        # what is left is worth all of the money
+        assert run(order, units(1)) == ["32.48 tax 2.48"]
+
+    def test_failed(self):
+        order = decide(refund(goods(), 81, {FIRST: self.NONE}, "PENDING"), 81, "FAILED")
+        assert order.line_items == goods().line_items
+
+    def test_is_at_most_the_units_that_are_left(self):
+        order = refund(goods(), 81, {FIRST: self.NONE})
+        answer = ("REFUND_EXCEEDS_CHARGE", 428, {"parts": [{"lineItemId": FIRST, "asked": 2, "left": 1}]})
+        assert refusal(lambda: refund(order, 82, {FIRST: self.NONE})) == answer
+
+    def test_of_an_order_that_is_canceled(self):
+        """Also where no payment can give anything back any more."""
+        order = cc.cancel_order(placed(THREE, card="30"), now=LATER)
+        order = refund(order, 81, {FIRST: self.NONE})
+        assert account(order) == "CANCELED CANCELED balance 30.00"
+
+    def test_a_line_that_was_free(self):
+        """Units of it are worth nothing, and go back all the same."""
+        order = refund(paid(placed(("0", 2), ("10", 1))), 81, {FIRST: units(2, restock=True)})
+        assert told(order) == ["0.00 tax 0.00", ["1: 2 for 0.00 tax 0.00"], None, None]
+
+
+class TestUnitsForAnAmount:
+    """Both are bounded, each for itself."""
+
+    def test_both_are_short(self):
+        order = everything()
+        asked = units(4, amount=cc.Money("32.49", "USD"))
+        parts = [
+            {"lineItemId": FIRST, "asked": 4, "left": 3},
+            {"lineItemId": FIRST, "asked": "32.49", "left": "32.48"},
+        ]
+        assert refusal(lambda: refund(order, 81, {FIRST: asked})) == ("REFUND_EXCEEDS_CHARGE", 428, {"parts": parts})
+
+    def test_all_of_both(self):
+        order = refund(everything(), 81, {FIRST: units(3, amount=cc.Money("32.48", "USD"))})
+        assert told(order) == ["32.48 tax 2.48", ["1: 3 for 32.48 tax 2.48"], None, None]
+
+    def test_the_last_unit_takes_the_rest(self):
+        """One for more than its part, one for less: the third is worth what they left."""
+        dear, cheap = units(1, amount=cc.Money("20", "USD")), units(1, amount=cc.Money("0.01", "USD"))
+        assert run(goods(), dear, cheap, units(1)) == ["20.00 tax 1.53", "0.01 tax 0.00", "12.47 tax 0.95"]
+
+    def test_an_amount_counts_no_units(self):
+        """Without a quantity."""
+        order = refund(goods(), 81, {FIRST: part("32.48")})
+        assert order.line_items == goods().line_items
+
+
+def calls_of(step):
+    """How many functions of Python the step calls."""
+    count = 0
+
+    def counting(_frame, event, _argument):
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        step()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def refunded_line_by_line(lines, times):
+    """Each refund takes one unit of every line of a long order."""
+    order = paid(placed(*(("10", 30) for _ in range(lines)), taxes=[RATE]))
+    every = {line.id: units(1) for line in order.line_items}
+
+    def step():
+        nonlocal order
+        for number in range(times):
+            order = refund(order, 100 + number, every)
+
+    return step
+
+
+def test_many_refunds_of_many_lines():
+    """Three times the lines are three times the work; twice the refunds at most four times: each sees those before."""
+    fewer, all_lines = calls_of(refunded_line_by_line(100, 25)), calls_of(refunded_line_by_line(300, 25))
+    assert all_lines < 3.3 * fewer
+    assert fewer < 4.4 * calls_of(refunded_line_by_line(100, 12))
 
 
 class TestTooMuch:
