@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from checkout_core.cli.audit import audit
 from checkout_core.cli.order import order
 from checkout_core.cli.price import price
 from checkout_core.cli.reading import Unreadable, reason, say
@@ -20,18 +21,19 @@ INTERRUPTED = 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="checkout-core", message="checkout-core %(version)s")
 def app() -> None:
-    """Price checkouts exactly, say where every cent comes from, and make orders of them.
+    """Price checkouts exactly, say where every cent comes from, make orders of them, and audit those of others.
 
     Amounts are exact decimals in the store's currency. Input and output are JSON, and a priced checkout can be read
     again; "-" reads standard input.
 
-    Exit codes: 0 fine, 1 the answer is no (a refused request or order, calculation errors with --strict), 2 bad
-    usage or unreadable input.
+    Exit codes: 0 fine, 1 the answer is no (a refused request or order, calculation errors with --strict, findings of
+    an audit), 2 bad usage or unreadable input.
     """
 
 
 app.add_command(price)
 app.add_command(order)
+app.add_command(audit)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.cli.reading import MAX_BYTES, Unreadable, load, named, read_bytes, reason
+from checkout_core.cli.jsonl import numbered_lines, tracked
+from checkout_core.cli.reading import Unreadable, load, read_bytes
 from checkout_core.cli.receipt import show_receipt
 from checkout_core.cli.shared import (
     NO,
@@ -22,9 +21,6 @@ from checkout_core.cli.shared import (
     print_json,
     store_option,
 )
-
-LONGEST_LINE = 2**30
-"""A line that is still not over after so many bytes ends the run."""
 
 
 @click.command()
@@ -81,8 +77,7 @@ def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, diale
     """One result a line; a line that cannot be read or is refused becomes ``{"error": …}`` and the rest go on."""
     code = 0
     with ExitStack() as stack:
-        file = _open(path, stack)
-        for number, text in _tracked(_lines(path, file), stack):
+        for number, text in tracked(numbered_lines(path, stack), stack, "priced"):
             try:
                 priced = _priced(f"{path}:{number}", text, store)
             except cc.CheckoutRejected as error:
@@ -96,51 +91,3 @@ def _price_lines(path: str, store: cc.Store, *, strict: bool, locale: str, diale
                 code = NO if strict and priced.calculation_errors else code
             print_json(result)
     return code
-
-
-def _open(path: str, stack: ExitStack) -> BinaryIO:
-    if path == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(open(path, "rb"))  # noqa: PTH123  # a path or a pipe, as the shell gave it
-    except OSError as error:
-        raise Unreadable(f"{named(path)}: {reason(error)}") from None
-
-
-def _lines(path: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers, from 1; one that is too long is cut, so that reading it fails in bounded memory.
-
-    Raises `Unreadable` where the file cannot be read further, or does not come to the end of a line.
-    """
-    number = 0
-    try:
-        while line := file.readline(MAX_BYTES + 1):
-            number += 1
-            yield number, line.rstrip(b"\r\n")
-            parts = 0
-            while len(line) > MAX_BYTES and not line.endswith(b"\n"):
-                line = file.readline(MAX_BYTES + 1)
-                parts += 1
-                if parts > LONGEST_LINE // MAX_BYTES:
-                    raise Unreadable(f"{named(path)}: line {number} is longer than {LONGEST_LINE >> 20} MiB")
-    except OSError as error:
-        raise Unreadable(f"{named(path)}: {reason(error)}") from None
-
-
-def _tracked(lines: Iterable[tuple[int, bytes]], stack: ExitStack) -> Iterable[tuple[int, bytes]]:
-    """The same lines, with a count and a rate on standard error if that is a terminal."""
-    if not sys.stderr.isatty():
-        return lines
-    from rich.console import Console
-    from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TimeElapsedColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        """Requests priced, and how many a second; there is no speed before the first."""
-
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.completed:.0f} priced, {task.speed or 0:.0f}/s")
-
-    columns = (SpinnerColumn(), Rate(), TimeElapsedColumn())
-    progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-    return progress.track(lines, total=None)

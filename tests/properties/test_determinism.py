@@ -8,13 +8,13 @@ import sys
 
 import attrs
 import print_figures
-from figures import published
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import checkouts, priced_inputs, stores
 
 import checkout_core as cc
 from checkout_core.pricing.engine import price
+from checkout_core.testing.reference.published import published
+from checkout_core.testing.strategies.checkouts import checkouts, priced_inputs, stores
 
 NOBODY = "00000000-0000-0000-0000-00000000beef"
 """The id of no member and no app."""

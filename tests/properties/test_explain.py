@@ -4,10 +4,11 @@ import re
 from fractions import Fraction
 from itertools import takewhile
 
+from drawn import sample
 from hypothesis import event, given
-from strategies import crowded_inputs, deposits_above_the_price, priced_inputs, sample
 
 import checkout_core as cc
+from checkout_core.testing.strategies.checkouts import crowded_inputs, deposits_above_the_price, priced_inputs
 
 NAMES = re.compile(r"\b(?:subtotal|shipping|fees|tax|discount|lines|others|deposit|price|paid offline:) ")
 TAIL = re.compile(r"(?:; tax .* is inside|, the tax of one: .*| for lines? .*|, once, shared out .*|, off .*)$")

@@ -3,10 +3,8 @@
 from fractions import Fraction
 
 import attrs
-import laws
 import pytest
 from hypothesis import given
-from laws_basics import shares_fit
 from quick import (
     MEMBER,
     coupon,
@@ -22,10 +20,12 @@ from quick import (
     subscription,
     tax,
 )
-from strategies import crowded_inputs, priced_inputs, subtotals_at_the_edge
 
 import checkout_core as cc
 from checkout_core.pricing.engine import price
+from checkout_core.testing.laws import prices as laws
+from checkout_core.testing.laws.basics import shares_fit
+from checkout_core.testing.strategies.checkouts import crowded_inputs, priced_inputs, subtotals_at_the_edge
 
 
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
@@ -113,50 +113,53 @@ WITHOUT_RULES = cc.CustomSettings(disabled_discount_rules_calculation=True)
 
 DOCTORED = {
     "a subtotal finer than a cent": (
-        laws.minor_units_are_whole,
+        laws.check_minor_units,
         saying("line_items_subtotal", cc.Money("0.001", "USD")),
     ),
-    "a float": (laws.minor_units_are_whole, saying("line_items_subtotal", 0.1)),
+    "a float": (laws.check_minor_units, saying("line_items_subtotal", 0.1)),
     "an offer finer than a cent": (
-        laws.minor_units_are_whole,
+        laws.check_minor_units,
         saying("carrier_service_options", (cc.OfferedOption(option=SHIPPING.option, price=cc.Money("0.001", "USD")),)),
     ),
-    "a total that is too high": (laws.totals_close, doctored(summary=SUMMARY._replace(total=SUMMARY.total + 1))),
+    "a total that is too high": (laws.check_totals, doctored(summary=SUMMARY._replace(total=SUMMARY.total + 1))),
     "a subtotal of no lines": (
-        laws.lines_add_up,
+        laws.check_addition,
         doctored(summary=SUMMARY._replace(subtotal=SUMMARY.subtotal + 1, total=SUMMARY.total + 1)),
     ),
     "a discount of the delivery that the summary does not know": (
-        laws.lines_add_up,
+        laws.check_addition,
         doctored(shipping=SHIPPING._replace(discount=1)),
     ),
-    "a payment too much": (laws.payments_add_up, doctored(pay_later=FIGURES.pay_later._replace(subtotal=1, total=1))),
+    "a payment too much": (
+        laws.check_payment_split,
+        doctored(pay_later=FIGURES.pay_later._replace(subtotal=1, total=1)),
+    ),
     "a line with more discount than price": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(discounts=swapped(FIGURES.discounts, 0, FIGURES.line_prices[0] + 1)),
     ),
     "more off the delivery than it costs": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(shipping=SHIPPING._replace(discount=SHIPPING.price + 1)),
     ),
     "a unit price that a rule raises": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(undiscounted=swapped(FIGURES.undiscounted, 0, (899, 1))),
     ),
     "a full price below the price": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(undiscounted=swapped(FIGURES.undiscounted, 0, (1001, 1))),
     ),
     "a free line with tax": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(discounts=swapped(FIGURES.discounts, 0, FIGURES.line_prices[0])),
     ),
     "a coupon that took more than the lines say": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         doctored(coupon=FIGURES.coupon._replace(amount=FIGURES.coupon.amount + 1)),
     ),
     "a merchant discount that took more than stated": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         doctored(
             discounts=swapped(FIGURES.discounts, 0, FIGURES.discounts[0] + 1),
             merchant=(
@@ -166,85 +169,88 @@ DOCTORED = {
         ),
     ),
     "a rule that does not name its lines": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         saying("applied_discounts", (attrs.evolve(APPLIED[0], line_item_ids=()), *APPLIED[1:])),
     ),
     "a merchant discount that is not listed": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         of_another_checkout(merchant_discounts=()),
     ),
     "a discount of the delivery without free shipping": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         doctored(shipping=SHIPPING._replace(discount=1), summary=SUMMARY._replace(discount=SUMMARY.discount + 1)),
     ),
     "a card that pays more than it holds": (
-        laws.gift_card_closes,
+        laws.check_gift_card,
         doctored(gift_card=FIGURES.gift_card._replace(redeemed=301)),
     ),
     "a coupon that one line bears": (
-        laws.shares_are_fair,
+        laws.check_shares,
         doctored(discounts=(FIGURES.discounts[0] + 20, FIGURES.discounts[1] - 20, FIGURES.discounts[2])),
     ),
     "a merchant discount that one line bears": (
-        laws.shares_are_fair,
+        laws.check_shares,
         doctored(merchant=(MERCHANT._replace(parts=(MERCHANT.amount, 0, 0)),), discounts=(290, 100, 8)),
     ),
     "tax of an exempt checkout": (
-        laws.taxes_add_up,
+        laws.check_taxes,
         attrs.evolve(
             at_another_store(tax_exempt_groups=[MEMBER]),
             checkout=attrs.evolve(PRICED.checkout, tax_exempt_group_id=MEMBER),
         ),
     ),
     "a rate of no tax": (
-        laws.taxes_add_up,
+        laws.check_taxes,
         doctored(rates=swapped(FIGURES.rates, 0, attrs.evolve(FIGURES.rates[0], ppm=100_001))),
     ),
     "a rule that took more than the prices say": (
-        laws.rules_are_inside_the_prices,
+        laws.check_discount_rules,
         doctored(rules=(RULE._replace(amount=RULE.amount + 1, parts=swapped(RULE.parts, 0, RULE.parts[0] + 1)),)),
     ),
-    "a rule that takes off nothing": (laws.rules_are_inside_the_prices, saying("applied_discounts", (NOTHING,))),
+    "a rule that takes off nothing": (laws.check_discount_rules, saying("applied_discounts", (NOTHING,))),
     "a line price that is no multiple": (
-        laws.rules_are_inside_the_prices,
+        laws.check_discount_rules,
         doctored(
             line_prices=swapped(FIGURES.line_prices, 0, 1801),
             rules=(RULE._replace(amount=RULE.amount - 1, parts=swapped(RULE.parts, 0, RULE.parts[0] - 1)),),
         ),
     ),
     "a rule though rules are disabled": (
-        laws.rules_are_inside_the_prices,
+        laws.check_discount_rules,
         of_another_checkout(custom_settings=WITHOUT_RULES),
     ),
     "a paid line that costs more than its modifiers": (
-        laws.memberships_pay_what_they_can,
+        laws.check_memberships,
         doctored(undiscounted=swapped(FIGURES.undiscounted, 2, (3150, 1))),
     ),
     "a line that is not paid and costs nothing": (
-        laws.memberships_pay_what_they_can,
+        laws.check_memberships,
         doctored(memberships=MEMBERS._replace(paid={})),
     ),
     "a membership without credits that pays": (
-        laws.memberships_pay_what_they_can,
+        laws.check_memberships,
         at_another_store(memberships=[membership(left=0)]),
     ),
     "a membership that pays unasked": (
-        laws.memberships_pay_what_they_can,
+        laws.check_memberships,
         of_another_checkout(membership_options=cc.MembershipOptions()),
     ),
     "a membership of somebody else's that pays": (
-        laws.memberships_pay_what_they_can,
+        laws.check_memberships,
         of_another_checkout(buyer_info=cc.BuyerInfo(email="ann@example.com")),
     ),
-    "a membership that is not told": (laws.memberships_are_sorted, doctored(memberships=MEMBERS._replace(fitting=()))),
+    "a membership that is not told": (
+        laws.check_fitting_memberships,
+        doctored(memberships=MEMBERS._replace(fitting=())),
+    ),
     "a membership that is told twice": (
-        laws.memberships_are_sorted,
+        laws.check_fitting_memberships,
         doctored(
             memberships=MEMBERS._replace(fitting=(*MEMBERS.fitting, attrs.evolve(MEMBERS.fitting[0], reason="EXPIRED")))
         ),
     ),
     "a membership for another line": (
-        laws.memberships_are_sorted,
+        laws.check_fitting_memberships,
         doctored(
             memberships=MEMBERS._replace(
                 fitting=(attrs.evolve(MEMBERS.fitting[0], line_item_ids=(PRICED.lines[0].id,)),)
@@ -252,26 +258,29 @@ DOCTORED = {
         ),
     ),
     "a trial that is paid now": (
-        laws.trials_wait,
+        laws.check_free_trials,
         moved("pay_after_free_trial", "pay_now", subtotal=2000, discount=FIGURES.discounts[1]),
     ),
-    "shipping in two payments": (laws.trials_wait, moved("pay_now", "pay_later", shipping=100, total=100)),
-    "a first cycle that is paid twice": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(first=2),))),
-    "a cycle too few": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(cycles=11),))),
-    "a cycle of another line": (laws.cycles_are_charged, doctored(subscriptions=(CHARGED._replace(line=0),))),
-    "a subscription without charges": (laws.cycles_are_charged, doctored(subscriptions=())),
+    "shipping in two payments": (laws.check_free_trials, moved("pay_now", "pay_later", shipping=100, total=100)),
+    "a first cycle that is paid twice": (
+        laws.check_subscription_charges,
+        doctored(subscriptions=(CHARGED._replace(first=2),)),
+    ),
+    "a cycle too few": (laws.check_subscription_charges, doctored(subscriptions=(CHARGED._replace(cycles=11),))),
+    "a cycle of another line": (laws.check_subscription_charges, doctored(subscriptions=(CHARGED._replace(line=0),))),
+    "a subscription without charges": (laws.check_subscription_charges, doctored(subscriptions=())),
     "a delivery at another price": (
-        laws.delivery_costs_what_is_offered,
+        laws.check_shipping,
         doctored(shipping=SHIPPING._replace(price=499)),
     ),
     "a delivery that is half free": (
-        laws.delivery_costs_what_is_offered,
+        laws.check_shipping,
         doctored(shipping=SHIPPING._replace(discount=250)),
     ),
-    "a charge of a delivery that nobody chose": (laws.delivery_costs_what_is_offered, doctored(shipping=None)),
-    "no word of the minimum": (laws.minimum_is_watched, saying("violations", ())),
+    "a charge of a delivery that nobody chose": (laws.check_shipping, doctored(shipping=None)),
+    "no word of the minimum": (laws.check_minimum_subtotal, saying("violations", ())),
     "a violation without a minimum": (
-        laws.minimum_is_watched,
+        laws.check_minimum_subtotal,
         saying("violations", (*PRICED.violations, cc.Violation(severity=cc.Severity.WARNING, description="late"))),
     ),
 }
@@ -295,33 +304,33 @@ def with_summary(**amounts):
 
 DOCTORED |= {
     # law 1
-    "an amount in another currency": (laws.minor_units_are_whole, saying("line_items_subtotal", cc.Money(1, "EUR"))),
+    "an amount in another currency": (laws.check_minor_units, saying("line_items_subtotal", cc.Money(1, "EUR"))),
     # law 3, one sum each
     "fees of no fee": (
-        laws.lines_add_up,
+        laws.check_addition,
         with_summary(additional_fees=SUMMARY.additional_fees + 1, total=SUMMARY.total + 1),
     ),
     "shipping of no delivery": (
-        laws.lines_add_up,
+        laws.check_addition,
         with_summary(shipping=SUMMARY.shipping + 1, total=SUMMARY.total + 1),
     ),
-    "a tax of nothing": (laws.lines_add_up, with_summary(tax=SUMMARY.tax + 1, total=SUMMARY.total + 1)),
-    "another sum of lines": (laws.lines_add_up, saying("line_items_subtotal", cc.Money(1, "USD"))),
-    "another tax of lines": (laws.lines_add_up, taxed(total_tax=cc.Money(1, "USD"))),
-    "another taxable amount": (laws.lines_add_up, taxed(taxable_amount=cc.Money(1, "USD"))),
-    "another exempt amount": (laws.lines_add_up, taxed(total_exempt=cc.Money(1, "USD"))),
+    "a tax of nothing": (laws.check_addition, with_summary(tax=SUMMARY.tax + 1, total=SUMMARY.total + 1)),
+    "another sum of lines": (laws.check_addition, saying("line_items_subtotal", cc.Money(1, "USD"))),
+    "another tax of lines": (laws.check_addition, taxed(total_tax=cc.Money(1, "USD"))),
+    "another taxable amount": (laws.check_addition, taxed(taxable_amount=cc.Money(1, "USD"))),
+    "another exempt amount": (laws.check_addition, taxed(total_exempt=cc.Money(1, "USD"))),
     # law 5
     "a payment below zero": (
-        laws.bounds_hold,
+        laws.check_bounds,
         doctored(pay_later=FIGURES.pay_later._replace(tax=-1)),
     ),
     # law 6
     "a merchant discount that names no line and says it does": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         of_another_checkout(merchant_discounts=[merchant("2.00", lines=[1, 2, 3])]),
     ),
     "a merchant discount off a line that it does not name": (
-        laws.discounts_are_explained,
+        laws.check_discounts,
         attrs.evolve(
             doctored(merchant=(MERCHANT._replace(discount=merchant("2.00", lines=[1])),)),
             checkout=attrs.evolve(PRICED.checkout, merchant_discounts=[merchant("2.00", lines=[1])]),
@@ -329,54 +338,57 @@ DOCTORED |= {
     ),
     # law 7
     "a card that pays more than was asked of it": (
-        laws.gift_card_closes,
+        laws.check_gift_card,
         of_another_checkout(gift_card_redeem_amount=cc.Money("2.99", "USD")),
     ),
     "a card that pays more than is due": (
-        laws.gift_card_closes,
+        laws.check_gift_card,
         attrs.evolve(
             doctored(pay_now=FIGURES.pay_now._replace(total=299)),
             store=attrs.evolve(PRICED.store, policy=cc.PricingPolicy(gift_card_cap=cc.GiftCardCap.PAY_NOW)),
         ),
     ),
     "a total that the card does not lower": (
-        laws.gift_card_closes,
+        laws.check_gift_card,
         saying("total_after_gift_card", PRICED.summary.total),
     ),
     "a payment that the card does not lower": (
-        laws.gift_card_closes,
+        laws.check_gift_card,
         saying("pay_now_total_after_gift_card", PRICED.pay_now.total),
     ),
     # law 8
-    "a tax that one rate bears": (laws.shares_are_fair, doctored(tax_parts=tuple((tax, 0) for tax in FIGURES.taxes))),
+    "a tax that one rate bears": (laws.check_shares, doctored(tax_parts=tuple((tax, 0) for tax in FIGURES.taxes))),
     "a coupon that one line bears, and no merchant discount": (
-        laws.shares_are_fair,
+        laws.check_shares,
         attrs.evolve(
             WITHOUT_MERCHANT,
             figures=WITHOUT_MERCHANT.figures._replace(discounts=(WITHOUT_MERCHANT.figures.coupon.amount, 0, 0)),
         ),
     ),
     # law 9
-    "taxes that are less than the tax": (laws.taxes_add_up, doctored(tax_parts=((1, 1), *[(0, 0)] * 2))),
+    "taxes that are less than the tax": (laws.check_taxes, doctored(tax_parts=((1, 1), *[(0, 0)] * 2))),
     # law 12
     "a membership that is eligible and has a reason": (
-        laws.memberships_are_sorted,
+        laws.check_fitting_memberships,
         saying(
             "eligible_memberships",
             tuple(attrs.evolve(entry, reason="EXPIRED") for entry in PRICED.eligible_memberships),
         ),
     ),
     # law 13
-    "a discount of the trial that is due now": (laws.trials_wait, moved("pay_after_free_trial", "pay_now", discount=1)),
+    "a discount of the trial that is due now": (
+        laws.check_free_trials,
+        moved("pay_after_free_trial", "pay_now", discount=1),
+    ),
     "something due after a trial that nobody has": (
-        laws.trials_wait,
+        laws.check_free_trials,
         attrs.evolve(
             PLAIN, figures=PLAIN.figures._replace(pay_after_free_trial=PLAIN.figures.pay_later._replace(tax=1))
         ),
     ),
     # law 14
     "a cycle at another price": (
-        laws.cycles_are_charged,
+        laws.check_subscription_charges,
         saying(
             "subscription_charges",
             tuple(
@@ -386,29 +398,29 @@ DOCTORED |= {
         ),
     ),
     "a cycle billed with the order": (
-        laws.cycles_are_charged,
+        laws.check_subscription_charges,
         doctored(subscriptions=(CHARGED._replace(billing_date=PRICED.checkout.updated_date),)),
     ),
     # law 15
     "a charge that the option does not state": (
-        laws.delivery_costs_what_is_offered,
+        laws.check_shipping,
         doctored(fees=(*FIGURES.fees, FIGURES.fees[-1])),
     ),
     # law 16
     "a minimum that only warns": (
-        laws.minimum_is_watched,
+        laws.check_minimum_subtotal,
         saying("violations", (attrs.evolve(BREACH, severity=cc.Severity.WARNING),)),
     ),
     "a minimum of a line": (
-        laws.minimum_is_watched,
+        laws.check_minimum_subtotal,
         saying("violations", (attrs.evolve(BREACH, line_item_id=MEMBER),)),
     ),
     "another minimum": (
-        laws.minimum_is_watched,
+        laws.check_minimum_subtotal,
         saying("violations", (attrs.evolve(BREACH, data=dict(BREACH.data) | {"minimumOrderSubtotal": "1"}),)),
     ),
     "something else that is missing": (
-        laws.minimum_is_watched,
+        laws.check_minimum_subtotal,
         saying("violations", (attrs.evolve(BREACH, data=dict(BREACH.data) | {"remainingAmount": "1"}),)),
     ),
 }

@@ -1,11 +1,18 @@
 """The library's price and the reference, written independently from the conventions, agree to the last cent."""
 
-from figures import differences, published
+from drawn import sample
 from hypothesis import given
-from reference import reference_price
-from strategies import crowded_inputs, deposits_above_the_price, priced_inputs, sample, subtotals_at_the_edge
 
 from checkout_core.pricing.engine import price
+from checkout_core.testing.reference.differences import differences
+from checkout_core.testing.reference.engine import reference_price
+from checkout_core.testing.reference.published import published
+from checkout_core.testing.strategies.checkouts import (
+    crowded_inputs,
+    deposits_above_the_price,
+    priced_inputs,
+    subtotals_at_the_edge,
+)
 from checkout_core.validation import validate
 
 

@@ -6,11 +6,11 @@ import sample_orders
 from hypothesis import example, given
 from hypothesis import strategies as st
 from published import AMOUNTS
-from strategies_placed import used_orders
 
 import checkout_core as cc
 from checkout_core import wire
 from checkout_core.errors import InvalidDocument
+from checkout_core.testing.strategies.orders import used_orders
 
 dialects = st.sampled_from(["velo", "rest"])
 locales = st.sampled_from(["en_US", "de_CH", "ar_EG", "ja_JP"])

@@ -4,8 +4,6 @@ import pytest
 from features import features
 from hypothesis import Phase, find, given, settings
 from print_features import reached, table
-from reference import reference_price
-from strategies import priced_inputs, subtotals_at_the_edge
 
 from checkout_core.model.catalog import BY_MEMBERSHIP, CatalogItem, PaymentOptionType
 from checkout_core.model.discount_rules import AppliedSubjectType, PurchaseType, RuleDiscountType
@@ -13,6 +11,8 @@ from checkout_core.model.discounts import DiscountType
 from checkout_core.model.memberships import MembershipOptions
 from checkout_core.model.subscriptions import SubscriptionFrequency
 from checkout_core.model.triggers import RuleScopeType, TriggerType
+from checkout_core.testing.reference.engine import reference_price
+from checkout_core.testing.strategies.checkouts import priced_inputs, subtotals_at_the_edge
 
 LEAST = 2
 BRIEF = settings(database=None, phases=[Phase.generate, Phase.shrink], max_examples=30)

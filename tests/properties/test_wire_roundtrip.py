@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from published import half_said
-from strategies import checkouts, priced_inputs, stores
 
 import checkout_core as cc
 from checkout_core import wire
@@ -19,6 +18,7 @@ from checkout_core.errors import InvalidDocument, InvalidField
 from checkout_core.model import _limits as limits
 from checkout_core.model._rules import Tagged
 from checkout_core.model.triggers import MAX_TRIGGER_DEPTH
+from checkout_core.testing.strategies.checkouts import checkouts, priced_inputs, stores
 
 dialects = st.sampled_from(["velo", "rest"])
 texts = st.text(st.characters(codec="utf-8"), max_size=6)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from bookkeeping import BUG
 from bookkeeping_tables import PAYMENT_MOVES, REFUND_MOVES
-from exact import shared_out
+
+from checkout_core.testing.reference.exact import shared_out
 
 CAME_IN = {"APPROVED", "PARTIALLY_REFUNDED", "REFUNDED"}
 OPEN = {"PENDING", "PENDING_MERCHANT"}

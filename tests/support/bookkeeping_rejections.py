@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from bookkeeping import Basket
 from bookkeeping_offers import in_force
-from figures import Figures
 from shop import ITEMS, PICKUPS, Shop
+
+from checkout_core.testing.reference.figures import ReferencePrice
 
 STATUSES = {
     "CHECKOUT_ALREADY_PAID": 409,
@@ -86,7 +87,7 @@ class Seen:
         return {name: count for name, count in counts.items() if count}
 
 
-def sight(basket: Basket, shop: Shop, figures: Figures) -> Seen:
+def sight(basket: Basket, shop: Shop, figures: ReferencePrice) -> Seen:
     """Everything that a whole price shows (N2)."""
     rows = [
         (line.id, (row.price, row.cost.price, row.discount, row.cost.after_tax), shop.settings_of(line.item))
@@ -96,7 +97,7 @@ def sight(basket: Basket, shop: Shop, figures: Figures) -> Seen:
     return Seen(amounts(figures), prices, {name: settings for name, _, settings in rows})
 
 
-def rejections(basket: Basket, shop: Shop, now: Figures, seen: Seen, outside: Outside) -> list[str]:
+def rejections(basket: Basket, shop: Shop, now: ReferencePrice, seen: Seen, outside: Outside) -> list[str]:
     """Every reason, in the published order. ``now``: the price now; ``seen``: what the buyer saw."""
     found = {*_of_history(basket, outside), *_of_lines(basket, shop, now), *_of_delivery(basket, shop)}
     codes = {code for _, codes in now.findings for code in codes}
@@ -120,7 +121,7 @@ def rejections(basket: Basket, shop: Shop, now: Figures, seen: Seen, outside: Ou
     return [code for code in STATUSES if code in found]
 
 
-def amounts(figures: Figures) -> dict[str, int]:
+def amounts(figures: ReferencePrice) -> dict[str, int]:
     """The amounts that a buyer sees and that must be the same when the order is made (N2)."""
     names = ("subtotal", "shipping", "tax", "discount", "total", "additional_fees")
     after = figures.pay_now_total_after_gift_card
@@ -142,7 +143,7 @@ def _of_history(basket: Basket, outside: Outside) -> Iterator[str]:
         yield "CHECKOUT_ALREADY_PAID" if paid else "CHECKOUT_PAYMENT_ALREADY_IN_PROGRESS"
 
 
-def _of_lines(basket: Basket, shop: Shop, now: Figures) -> Iterator[str]:
+def _of_lines(basket: Basket, shop: Shop, now: ReferencePrice) -> Iterator[str]:
     """N4, N5, and what stands in the table of codes."""
     known = [line for line in basket.lines if line.known]
     out = [line for line in basket.lines if not line.known or shop.stock.get(line.item) == 0]

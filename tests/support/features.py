@@ -7,17 +7,18 @@ Here: settings, lines, taxes, delivery, fees, payments, findings. Discounts, mem
 from collections.abc import Iterator
 from fractions import Fraction
 
-from exact import decimals, minor
 from features_of_terms import discounts, memberships, subscriptions
-from figures import Figures, Levied, Line
-from strategies_buyer import item_of
 
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.store import Store
+from checkout_core.money import exponent
+from checkout_core.testing.reference.exact import minor
+from checkout_core.testing.reference.figures import Levied, Line, ReferencePrice
+from checkout_core.testing.strategies.buyer import item_of
 
 
-def features(checkout: Checkout, store: Store, figures: Figures) -> set[str]:
+def features(checkout: Checkout, store: Store, figures: ReferencePrice) -> set[str]:
     """Name everything that this price reaches; ``figures`` are the reference's."""
     return {
         *_settings(checkout, store),
@@ -36,7 +37,7 @@ def features(checkout: Checkout, store: Store, figures: Figures) -> set[str]:
 
 
 def _settings(checkout: Checkout, store: Store) -> Iterator[str]:
-    yield f"currency: {decimals(store.currency.code)} decimals"
+    yield f"currency: {exponent(store.currency.code)} decimals"
     yield f"tax rounding: {store.policy.tax_rounding.value}"
     yield f"rounding: {store.policy.rounding.value}"
     yield f"prices include tax: {store.tax_included_in_price}"
@@ -51,7 +52,7 @@ def _settings(checkout: Checkout, store: Store) -> Iterator[str]:
 # --- lines and taxes --------------------------------------------------------------------------------------------------
 
 
-def _lines(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def _lines(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     for line, figure in zip(checkout.line_items, figures.lines, strict=True):
         yield f"line: {figure.status}"
         yield f"line: {figure.payment_option}"
@@ -94,7 +95,7 @@ def _what_is_sold(line: LineItem, store: Store) -> Iterator[str]:
         yield "line: modifiers finer than the minor unit"
 
 
-def _taxes(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def _taxes(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     for line in figures.lines:
         if len(line.cost.levied.parts) > 1 and line.cost.levied.tax:
             yield "tax: several on a line"
@@ -116,7 +117,7 @@ def _taxes(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
     yield from _exempt(checkout, figures)
 
 
-def _exempt(checkout: Checkout, figures: Figures) -> Iterator[str]:
+def _exempt(checkout: Checkout, figures: ReferencePrice) -> Iterator[str]:
     if figures.exempt:
         yield "exempt: lines"
         if (checkout.tax_exempt_group_id or "") != (checkout.tax_exempt_group_id or "").lower():
@@ -131,7 +132,7 @@ def _exempt(checkout: Checkout, figures: Figures) -> Iterator[str]:
 # --- delivery and fees ------------------------------------------------------------------------------------------------
 
 
-def _shipping(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def _shipping(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     force = figures.shipping
     if force is None and checkout.shipping_info is not None and store.shipping:
         yield "shipping: none though the store has carriers"
@@ -153,7 +154,7 @@ def _shipping(checkout: Checkout, store: Store, figures: Figures) -> Iterator[st
                 yield "shipping: a subtotal that is just enough"
 
 
-def _fees(store: Store, figures: Figures) -> Iterator[str]:
+def _fees(store: Store, figures: ReferencePrice) -> Iterator[str]:
     by_code = {fee.code: fee for fee in store.additional_fees}
     for fee in figures.fees:
         if fee.source == "SHIPPING":
@@ -168,7 +169,7 @@ def _fees(store: Store, figures: Figures) -> Iterator[str]:
 # --- payments and violations ------------------------------------------------------------------------------------------
 
 
-def _payments(figures: Figures) -> Iterator[str]:
+def _payments(figures: ReferencePrice) -> Iterator[str]:
     now, later, after = figures.pay_now, figures.pay_later, figures.pay_after_free_trial
     if now.total and later.total:
         yield "payments: now and later"
@@ -186,7 +187,7 @@ def _payments(figures: Figures) -> Iterator[str]:
         yield "payments: required though nothing is due now"
 
 
-def _gift_card(store: Store, figures: Figures) -> Iterator[str]:
+def _gift_card(store: Store, figures: ReferencePrice) -> Iterator[str]:
     if figures.redeemed:
         yield f"gift card: redeemed, cap {store.policy.gift_card_cap.value}"
         if figures.redeemed > figures.pay_now.total:
@@ -195,7 +196,7 @@ def _gift_card(store: Store, figures: Figures) -> Iterator[str]:
             yield "gift card: pays everything"
 
 
-def _violations(store: Store, figures: Figures) -> Iterator[str]:
+def _violations(store: Store, figures: ReferencePrice) -> Iterator[str]:
     if figures.violations:
         yield "violation: below the minimum"
     elif store.minimum_order_subtotal is not None and minor(store.minimum_order_subtotal):

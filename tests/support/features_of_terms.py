@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from exact import minor
-from figures import Discount, Figures
-from strategies_buyer import item_of
-
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.store import Store
 from checkout_core.model.triggers import DiscountTrigger
+from checkout_core.testing.reference.exact import minor
+from checkout_core.testing.reference.figures import Discount, ReferencePrice
+from checkout_core.testing.strategies.buyer import item_of
 
 # --- discounts --------------------------------------------------------------------------------------------------------
 
 
-def discounts(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def discounts(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     """Rules, the coupon, merchant discounts, and which of them meet."""
     took = {entry.kind for entry in figures.discounts if entry.amount}
     yield from (f"discounts: {one} and {other}" for one in took for other in took if one < other)
@@ -33,7 +32,7 @@ def discounts(checkout: Checkout, store: Store, figures: Figures) -> Iterator[st
         yield from _merchant(discount, named, {line.id for line in checkout.line_items})
 
 
-def _rules(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def _rules(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     by_id = {rule.id: rule for rule in store.discount_rules}
     applied = figures.discounts_of("rule")
     for entry in applied:
@@ -83,7 +82,7 @@ def _trigger(trigger: DiscountTrigger, around: str = "") -> Iterator[str]:
         yield f"rule: trigger {name} on one subtotal alone"
 
 
-def _coupon(checkout: Checkout, coupon: Coupon, figures: Figures, entry: Discount) -> Iterator[str]:
+def _coupon(checkout: Checkout, coupon: Coupon, figures: ReferencePrice, entry: Discount) -> Iterator[str]:
     kind = coupon.coupon_type.value
     reach = "scope" if coupon.scope is not None else "minimum" if coupon.minimum_subtotal is not None else "alone"
     limited = " limited" if coupon.limited_to_one_item and not coupon.free_shipping else ""
@@ -128,7 +127,7 @@ def _merchant(entry: Discount, named: tuple[str, ...], lines: set[str]) -> Itera
 # --- memberships ------------------------------------------------------------------------------------------------------
 
 
-def memberships(checkout: Checkout, figures: Figures) -> Iterator[str]:
+def memberships(checkout: Checkout, figures: ReferencePrice) -> Iterator[str]:
     """Which lines memberships pay, which fit, what is wrong with the selection."""
     selected = checkout.membership_options.selected_memberships.memberships
     if selected:
@@ -148,7 +147,7 @@ def memberships(checkout: Checkout, figures: Figures) -> Iterator[str]:
         yield f"membership: invalid {entry.reason}"
 
 
-def _paid_lines(checkout: Checkout, figures: Figures) -> Iterator[str]:
+def _paid_lines(checkout: Checkout, figures: ReferencePrice) -> Iterator[str]:
     selected = checkout.membership_options.selected_memberships.memberships
     unpaid = {name.lower() for problem in figures.membership_problems for name in problem.line_item_ids}
     for line, figure in zip(checkout.line_items, figures.lines, strict=True):
@@ -163,7 +162,7 @@ def _paid_lines(checkout: Checkout, figures: Figures) -> Iterator[str]:
 # --- subscriptions ----------------------------------------------------------------------------------------------------
 
 
-def subscriptions(checkout: Checkout, store: Store, figures: Figures) -> Iterator[str]:
+def subscriptions(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iterator[str]:
     """Trials, and what will be charged from which cycle on."""
     by_line = {line.id: item_of(line, store) for line in checkout.line_items}
     for charge in figures.subscription_charges:

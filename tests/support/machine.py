@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
-from laws import LAWS
 from machine_basics import CARTS, MINUTES, lines_of, minutes, ready
 from machine_checkout import CheckoutRules
 from machine_ordering import Ordering, OrderingRules
@@ -12,6 +11,7 @@ from machine_updates import UpdateRules
 from translation import books
 
 import checkout_core as cc
+from checkout_core.testing.laws.prices import LAWS
 
 currencies = st.sampled_from(("USD", "JPY", "KWD"))
 ORDERED = CARTS[:10]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from machine_basics import TAKEN, Basics, minutes
 from order_books import follows, snapshot
-from reference import reference_price
 from translation import money
 
 import checkout_core as cc
+from checkout_core.testing.reference.engine import reference_price
 
 FLAWS = (
     *(None,) * 18,

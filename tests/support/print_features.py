@@ -8,9 +8,10 @@ The draws are the same each time. A feature's name tells where it is looked for;
 import sys
 from collections import Counter
 
+from drawn import sample
 from features import features
-from reference import reference_price
-from strategies import sample
+
+from checkout_core.testing.reference.engine import reference_price
 
 DRAWS = 1_200
 

@@ -3,10 +3,10 @@
 import contextlib
 import locale
 
-from figures import published
-from strategies import sample
+from drawn import sample
 
 import checkout_core as cc
+from checkout_core.testing.reference.published import published
 
 
 def told(checkout, store):

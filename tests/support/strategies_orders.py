@@ -2,10 +2,10 @@
 
 import attrs
 from hypothesis import strategies as st
-from strategies import crowded_inputs, priced_inputs, subtotals_at_the_edge
-from strategies_basics import ADDRESSES
 
 import checkout_core as cc
+from checkout_core.testing.strategies.basics import ADDRESSES
+from checkout_core.testing.strategies.checkouts import crowded_inputs, priced_inputs, subtotals_at_the_edge
 
 
 def seen_prices() -> st.SearchStrategy[cc.PricedCheckout]:

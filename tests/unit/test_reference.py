@@ -5,10 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from exact import decimals, minor, rounded, shared_out
-from figures import Breach, Discount, Figures, Fitting, Line, MembershipProblem, Offer, Summary, differences
-from reference import reference_price
-from reference_subscriptions import later
 
 import checkout_core as cc
 from checkout_core.model.catalog import CatalogOverrideFields
@@ -63,6 +59,21 @@ from checkout_core.model.triggers import (
     TriggerGroup,
     TriggerType,
 )
+from checkout_core.money import exponent
+from checkout_core.testing.reference.differences import differences
+from checkout_core.testing.reference.engine import reference_price
+from checkout_core.testing.reference.exact import minor, rounded, shared_out
+from checkout_core.testing.reference.figures import (
+    Breach,
+    Discount,
+    Fitting,
+    Line,
+    MembershipProblem,
+    Offer,
+    ReferencePrice,
+    Summary,
+)
+from checkout_core.testing.reference.subscriptions import later
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 GUID = "00000000-0000-0000-0000-000000000001"
@@ -395,7 +406,7 @@ def selected(name: str, *line_ids: str) -> SelectedMembership:
     return SelectedMembership(id=name, app_id=GUID, line_item_ids=line_ids)
 
 
-def member_price(lines, memberships=(), selection=(), member=MEMBER, **fields) -> Figures:
+def member_price(lines, memberships=(), selection=(), member=MEMBER, **fields) -> ReferencePrice:
     """Price what the member buys."""
     options = MembershipOptions(selected_memberships=SelectedMemberships(memberships=selection))
     buyer = cc.BuyerInfo(member_id=member)
@@ -1123,7 +1134,7 @@ def test_shares(total, weights, room, expected):
 
 def test_minor_units():
     """Amounts in minor units are exact, by each currency's own number of decimals."""
-    assert [decimals(code) for code in ("JPY", "USD", "KWD", "CLF", "XAU")] == [0, 2, 3, 4, 0]
+    assert [exponent(code) for code in ("JPY", "USD", "KWD", "CLF", "XAU")] == [0, 2, 3, 4, 0]
     assert minor(usd("0.125")) == Fraction(25, 2)
     assert minor(cc.Money("1.5", "KWD")) == 1500
 

@@ -1,0 +1,1 @@
+"""Laws as functions that raise AssertionError with a readable difference."""

@@ -1,0 +1,1 @@
+"""The reference pricing: slow, obvious, in fractions; written from the conventions alone."""
