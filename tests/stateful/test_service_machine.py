@@ -230,7 +230,7 @@ FAULTY = {
     CentShort: "$.priceSummary.total.amount: ",
     Forgetful: "remove_line_items: ",
     Sticky: "remove_coupon: ",
-    Generous: "$.giftCard: an object, and theirs nothing",
+    Generous: "create_checkout: ",
     Twice: "create_order: ",
     Blunt: "they refuse with BAD_REQUEST",
     Careless: "$.fulfillmentStatus: ",
