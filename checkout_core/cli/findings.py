@@ -12,6 +12,9 @@ from rich.text import Text
 from checkout_core.cli.receipt import NARROWEST
 from checkout_core.testing import Finding
 
+WIDEST = 18
+"""Columns that an amount is given, so that the places have room on a terminal of 80."""
+
 
 def show_findings(name: str, findings: Sequence[Finding]) -> None:
     """Print the findings of one document: as a table on a terminal that can show it, else as plain text in UTF-8."""
@@ -34,17 +37,17 @@ def write_line(line: str) -> None:
 
 
 def findings_table(name: str, findings: Sequence[Finding]) -> Table:
-    """The findings as a table, with what each law says under its id where it speaks first."""
-    table = Table(title=name, title_justify="left", show_lines=False)
-    table.add_column("path", overflow="fold")
-    table.add_column("law", overflow="fold")
-    table.add_column("found", overflow="fold")
-    table.add_column("expected", overflow="fold")
+    """The findings as a table, one section for each law, with what it says."""
+    table = Table(title=Text(name), title_justify="left", show_lines=False)
+    table.add_column("where", overflow="fold", ratio=1)
+    table.add_column("found", overflow="fold", max_width=WIDEST)
+    table.add_column("expected", overflow="fold", max_width=WIDEST)
     law = None
     for finding in findings:
-        words = Text(finding.law)
         if finding.law != law:
+            if law is not None:
+                table.add_section()
             law = finding.law
-            words.append(f"\n{finding.description}", style="dim")
-        table.add_row(Text(finding.path), words, Text(finding.stated), Text(finding.expected))
+            table.add_row(Text(law, style="bold").append(f": {finding.description}", style="not bold dim"), "", "")
+        table.add_row(Text(f"  {finding.path}"), Text(finding.stated), Text(finding.expected))
     return table

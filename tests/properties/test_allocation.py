@@ -5,8 +5,8 @@ import math
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
+import moneyed
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checkout_core.allocation import MAX_PARTS, allocate, allocate_units, split
 from checkout_core.errors import InvalidAllocation, InvalidAmount
 from checkout_core.money import Money, currency
+from checkout_core.testing import check_allocation
 
 # Small numbers make ties and exact divisions common; large ones go past 64 bits and past a float's precision.
 units = st.integers(-60, 60) | st.integers(-(10**30), 10**30)
@@ -49,18 +50,9 @@ class TestLaws:
         assert hamilton(total, shares) == allocate_units(total, shares)
 
     @given(units, weights)
-    def test_sum_is_exact(self, total, shares):
-        """The parts add up to the amount, one part per weight."""
-        parts = allocate_units(total, shares)
-
-        assert total == sum(parts)
-        assert len(shares) == len(parts)
-
-    @given(units, weights)
-    def test_within_one_unit_of_ideal(self, total, shares):
-        """Each part is less than one unit from its exact share."""
-        for part, share in zip(allocate_units(total, shares), shares, strict=True):
-            assert abs(part - Fraction(total * share, sum(shares))) < 1
+    def test_obeys_the_law(self, total, shares):
+        """The law for anybody's split: exact sum, within a unit of the ideal, monotone, by largest remainder, ties."""
+        check_allocation(total, shares, allocate_units(total, shares))
 
     @given(units, weights)
     def test_exact_shares_are_given_exactly(self, total, shares):
@@ -77,16 +69,6 @@ class TestLaws:
 
         assert parts.pop(at) == 0
         assert allocate_units(total, shares) == parts
-
-    @given(units, weights)
-    def test_monotone_among_parts(self, total, shares):
-        """A larger weight gets no less than a smaller one, and equal weights differ by one unit at most."""
-        sizes = [abs(part) for part in allocate_units(total, shares)]
-        ranked = sorted(zip(shares, sizes, strict=True))
-
-        for (light, less), (heavy, more) in pairwise(ranked):
-            assert less <= more
-            assert light != heavy or more - less <= 1
 
     @given(units, weights, st.data(), st.integers(1, 10) | st.integers(1, 10**25))
     def test_monotone_in_a_weight(self, total, shares, data, more):
@@ -115,16 +97,6 @@ class TestLaws:
         for place, i in enumerate(order):
             if before[i][1] not in split_ranks:
                 assert before[i][2] == after[place][2]
-
-    @given(units, weights)
-    def test_ties_go_to_the_earlier_part(self, total, shares):
-        """Among equal remainders no later part gets a unit that an earlier one did not."""
-        extras: dict[int, int] = {}
-        for part, share, rest in zip(allocate_units(total, shares), shares, remainders(total, shares), strict=True):
-            extra = abs(part) - abs(total) * share // sum(shares)
-            assert extra in {0, 1}
-            assert extra <= extras.get(rest, 1)
-            extras[rest] = extra
 
     @given(units, weights)
     def test_sign_symmetric(self, total, shares):
@@ -195,6 +167,67 @@ class TestKernel:
         assert type(parts) is list
         assert parts is not shares
         assert {int} == {type(part) for part in parts}
+
+
+class TestCheckAllocation:
+    """The law itself: it is silent for nothing but the one right split, and says what is wrong with another."""
+
+    @given(units, weights, st.data())
+    def test_any_other_split_is_told(self, total, shares, data):
+        """One unit moved from one share to another is against the law."""
+        assume(len(shares) > 1)
+        parts = allocate_units(total, shares)
+        giver, taker = data.draw(st.permutations(range(len(parts))))[:2]
+        parts[giver] -= 1
+        parts[taker] += 1
+        with pytest.raises(AssertionError):
+            check_allocation(total, shares, parts)
+
+    @pytest.mark.parametrize(
+        ("whole", "weights", "shares", "words"),
+        [
+            (3, [1, 1], [3], "shares: how many: 1 is not 2"),
+            (1, [1, 1], [Fraction(1, 2)] * 2, r"shares\[0\]: 1/2 is no whole minor unit"),
+            (3, [1, 1, 1], [1, 1, 2], "shares: sum: 4 is not 3"),
+            (3, [1, 0], [2, 1], r"shares\[1\]: share of no weight: 1 is not 0"),
+            (4, [1, 1, 2], [2, 0, 2], r"shares\[0\]: 2 is a unit or more from its ideal, 1"),
+            (-4, [1, 1, 2], [0, -2, -2], r"shares\[0\]: 0 is a unit or more from its ideal, -1"),
+            (4, [4, 4, 3], [1, 1, 2], "shares: sizes by weight: not 2 <= 1 <= 1"),
+            (
+                5,
+                [1, 2, 4],
+                [1, 2, 2],
+                r"shares\[2\]: a unit is missing to the remainder 6/7; shares\[0\] has the smaller",
+            ),
+            (
+                2,
+                [1, 1, 1],
+                [0, 1, 1],
+                r"shares\[0\]: a unit is missing to the remainder 2/3; shares\[1\] has an equal, lat",
+            ),
+            (Money("0.03", "USD"), [1, 1], [Money("0.02", "USD"), Money("0.02", "USD")], "shares: sum: 4 is not 3"),
+            (Money("0.03", "USD"), [1], [Money("0.03", "EUR")], "shares: in EUR and USD"),
+            (Money("0.03", "USD"), [1], [3], "shares: 3 is no Money, as the others are"),
+        ],
+    )
+    def test_words(self, whole, weights, shares, words):
+        """Each clause in its own words."""
+        with pytest.raises(AssertionError, match=f"^{words}"):
+            check_allocation(whole, weights, shares)
+
+    def test_money_and_decimal_weights(self):
+        """Money of one currency, and weights as `allocate` takes them, are held against the same law."""
+        whole, shares = Money("-10.00", "USD"), [Decimal("19.99"), Decimal("5.01"), 0]
+        check_allocation(whole, shares, allocate(whole, shares))
+        check_allocation(moneyed.Money("0.03", "USD"), [1, 1], [moneyed.Money("0.02", "USD"), Money("0.01", "USD")])
+        check_allocation(0, [0, 0], [0, 0])
+        check_allocation(0, [], [])
+
+    @pytest.mark.parametrize("bad", [[-1, 2], [0, 0], []], ids=str)
+    def test_weights_that_share_nothing(self, bad):
+        """They are a mistake of the caller's."""
+        with pytest.raises(ValueError, match=r"^weights: got \[.*\], allowed: from 0, one above 0$"):
+            check_allocation(1, bad, [0] * len(bad))
 
 
 amounts = st.builds(Money.from_minor, units, st.sampled_from([currency(c) for c in ("USD", "JPY", "KWD", "CLF")]))

@@ -1,12 +1,17 @@
-"""Many drawn pairs at once, for tests that count or print."""
+"""Many draws at once, for tests that count, compare or print."""
 
 import math
 
+import attrs
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import checkout_core as cc
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.store import Store
 from checkout_core.testing.strategies.checkouts import priced_inputs
+
+FEW = settings(max_examples=20, database=None)
+BATCH = 10
 
 
 def sample(count: int) -> list[tuple[Checkout, Store]]:
@@ -33,4 +38,30 @@ def sample(count: int) -> list[tuple[Checkout, Store]]:
     return pairs[:count]
 
 
-BATCH = 10
+def drawn(strategy, number=0, count=20):
+    """So many draws, the same for the same number."""
+    values = []
+
+    @seed(number)
+    @settings(FEW, max_examples=count, phases=[Phase.generate])
+    @given(strategy)
+    def draw(value):
+        values.append(value)
+
+    draw()
+    return values
+
+
+def moneys_in(value):
+    """Every amount in an object, but those on gift cards."""
+    if isinstance(value, cc.Money):
+        yield value
+    elif attrs.has(type(value)) and not isinstance(value, cc.GiftCard):
+        for field in attrs.fields(type(value)):
+            yield from moneys_in(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from moneys_in(entry)
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from moneys_in(entry)

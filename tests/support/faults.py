@@ -45,12 +45,14 @@ def amount_of(holder: Holder, name: str) -> Decimal | None:
 
 
 def put(document: Document, holder: Holder, name: str, amount: Decimal) -> None:
-    """Change an amount, in both currencies."""
+    """Change an amount, in both currencies; its texts, which would say otherwise, go."""
     value = holder[name]
     if not isinstance(value, dict):
         holder[name] = plain(amount)
         return
     value["amount"] = plain(amount)
+    value.pop("formattedAmount", None)
+    value.pop("formattedConvertedAmount", None)
     if "convertedAmount" in value:
         info = document.get("conversionInfo")
         shown = amount if info is None else amount * Decimal(info["conversionRate"])
@@ -147,6 +149,12 @@ def _is_decided(order: Holder) -> bool:
     return order.get("paymentStatus") in decided and not nothing_due
 
 
+def _a_dearer_modifier(document: Document) -> bool:
+    """Of a line that says what they cost together: an order's does not."""
+    lines = [line for line in document["lineItems"] if "modifiersTotalPrice" in line]
+    return shift("lineItems.*.modifierGroups.*.modifiers.*.price")(document | {"lineItems": lines})
+
+
 ON_OFFER = "shippingInfo.carrierServiceOptions.*.shippingOptions.*.cost.price"
 DELIVERY = "shippingInfo.selectedCarrierServiceOption.cost"
 FAR = 1_000_007
@@ -159,10 +167,14 @@ FAULTS = {
     ),
     "an offer below zero": Fault("not-negative", turn(ON_OFFER, lambda _, document: -minor(document))),
     "another amount on display": Fault(
-        "converted", turn("payLater.total.convertedAmount", lambda holder, _: plain(Decimal(holder["amount"]) + FAR))
+        "converted",
+        turn("payLater.total.convertedAmount", lambda holder, _: plain(Decimal(holder["amount"]) + FAR)),
+        frozenset({"formatted"}),
     ),
+    "another amount as text": Fault("formatted", turn("payNow.total.formattedAmount", lambda *_: "$1,234.50")),
+    "another amount in other digits": Fault("formatted", turn("payNow.total.formattedAmount", lambda *_: "\u0661")),
     "an id twice": Fault(
-        "unique-ids", _twice_the_id, frozenset({"discount-lines", "line-discounts", "rule-discounts"})
+        "unique-ids", _twice_the_id, frozenset({"discount-lines", "line-discounts", "rule-discounts", "refund-ids"})
     ),
     "no quantity": Fault("quantity", turn("lineItems.*.quantity", lambda *_: 0, _gone)),
     "half a unit": Fault(
@@ -170,11 +182,15 @@ FAULTS = {
         turn("lineItems.*.quantity", lambda holder, _: holder["quantity"] + Decimal("0.5"), _gone),
     ),
     "more sent than ordered": Fault(
-        "quantity", turn("lineItems.*.fulfilledQuantity", lambda holder, _: holder["quantity"] + 1)
+        "quantity",
+        turn("lineItems.*.fulfilledQuantity", lambda holder, _: holder["quantity"] + 1),
+        frozenset({"fulfillment-status"}),
     ),
     "a full price below the price": Fault(
         "unit-prices", turn("lineItems.*.fullPrice", lambda *_: Decimal(0), at_least("price", "1"))
     ),
+    "a dearer modifier": Fault("modifiers", _a_dearer_modifier),
+    "cheaper modifiers": Fault("modifiers", shift("lineItems.*.modifiersTotalPrice", -1)),
     "a lower unit price": Fault(
         "line-price",
         shift("lineItems.*.price", -2, lambda line: "lineItemPrice" in line and at_least("price", "9")(line)),
@@ -203,6 +219,12 @@ FAULTS = {
         turn("additionalFees.*.taxDetails.exemptAmount", lambda holder, document: (
             (amount_of(holder, "exemptAmount") or Decimal(0)) + minor(document)
         )),
+    ),
+    "more that one tax is levied on": Fault(
+        "tax-bases", shift("lineItems.*.taxDetails.taxBreakdown.*.taxableAmount")
+    ),
+    "a part that is free of one tax": Fault(
+        "tax-bases", shift("lineItems.*.taxInfo.taxBreakdown.*.nonTaxableAmount"), frozenset({"tax-info"})
     ),
     "another rate": Fault(
         "tax",
@@ -251,8 +273,37 @@ FAULTS = {
     "more refunded than paid": Fault(
         "refunds", turn("balanceSummary.refunded", lambda holder, document: (
             (amount_of(holder, "paid") or Decimal(0)) + minor(document)
-        )), frozenset({"payment-status"}),
+        )), frozenset({"payment-status", "account"}),
     ),
+    "another payment": Fault("account", shift("payments.*.amount", -1), frozenset({"refund-bounds"})),
+    "more that is asked back": Fault("account", shift("balanceSummary.pendingRefund"), frozenset({"refunds"})),
+    "a refund of less tax": Fault("refund-sums", shift("refunds.*.tax", -1)),
+    "a refund that no payment gives": Fault("refund-sums", shift("refunds.*.payments.*.amount", -1)),
+    "more refunded of the delivery than it cost": Fault(
+        "refund-bounds",
+        turn("refunds.*.shipping.amount", lambda *_: Decimal(FAR)),
+        frozenset({"refund-sums"}),
+    ),
+    "more units refunded than the line says": Fault(
+        "refund-bounds", turn("lineItems.*.refundQuantity", lambda *_: 0, lambda line: line["refundQuantity"] > 0),
+        frozenset({"fulfillment-status"}),
+    ),
+    "a refund of no line": Fault("refund-ids", turn("refunds.*.lines.*.lineItemId", lambda *_: NOBODY)),
+    "a refund by no payment": Fault("refund-ids", turn("refunds.*.payments.*.paymentId", lambda *_: NOBODY)),
+    "another fulfillment status": Fault(
+        "fulfillment-status",
+        turn("fulfillmentStatus", lambda _, document: (
+            "NOT_FULFILLED" if any(line["fulfilledQuantity"] for line in document["lineItems"])
+            else "PARTIALLY_FULFILLED"
+        )),
+    ),
+    "another tax of the order": Fault(
+        "tax-info", shift("taxInfo.taxBreakdown.*.taxableAmount"),
+    ),
+    "another rate of the order": Fault(
+        "tax-info", turn("taxInfo.taxBreakdown.*.rate", lambda holder, _: plain(Decimal(holder["rate"]) / 2 + 1)),
+    ),
+    "more to pay now than in all": Fault("payments", shift("payNow.shipping", FAR), frozenset({"total"})),
     "another payment status": Fault("payment-status", turn("paymentStatus", _other_status, _is_decided)),
     "an order with other fees": Fault("fees", shift("priceSummary.totalAdditionalFees"), SUMS),
     "an order with another tax": Fault("tax-sum", shift("taxInfo.totalTax"), frozenset({"tax-parts"})),

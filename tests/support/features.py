@@ -15,6 +15,7 @@ from checkout_core.model.store import Store
 from checkout_core.money import exponent
 from checkout_core.testing.reference.exact import minor
 from checkout_core.testing.reference.figures import Levied, Line, ReferencePrice
+from checkout_core.testing.strategies.basics import APP
 from checkout_core.testing.strategies.buyer import item_of
 
 
@@ -81,6 +82,8 @@ def _found_line(line: LineItem, store: Store, figure: Line) -> Iterator[str]:
 def _what_is_sold(line: LineItem, store: Store) -> Iterator[str]:
     if line.custom_item is not None:
         yield "line: custom"
+    elif line.catalog_reference is not None and line.catalog_reference.app_id != APP:
+        yield "line: of another app"
     over, item = line.catalog_override_fields, item_of(line, store)
     priced = [entry for group in (item.modifier_groups if item else ()) for entry in group.modifiers if entry.price]
     if over is not None and over.price is not None:

@@ -20,8 +20,11 @@ def discounts(checkout: Checkout, store: Store, figures: ReferencePrice) -> Iter
     took = {entry.kind for entry in figures.discounts if entry.amount}
     yield from (f"discounts: {one} and {other}" for one in took for other in took if one < other)
     yield from _rules(checkout, store, figures)
+    held = [entry for entry in store.coupons if entry.code.casefold() == str(checkout.coupon_code).casefold()]
+    for coupon in held:
+        yield from _unusable(checkout, store, coupon, figures)
     if figures.coupon is not None and figures.coupon.amount:
-        (coupon,) = [entry for entry in store.coupons if entry.code.casefold() == str(checkout.coupon_code).casefold()]
+        (coupon,) = held
         yield from _coupon(checkout, coupon, figures, figures.coupon)
         yield from _subscriptions_reached(checkout, store, figures.coupon)
     merchants = figures.discounts_of("merchant")
@@ -80,6 +83,26 @@ def _trigger(trigger: DiscountTrigger, around: str = "") -> Iterator[str]:
     exact = trigger.subtotal_range
     if exact is not None and exact.from_ is not None and exact.from_ == exact.to and minor(exact.from_):
         yield f"rule: trigger {name} on one subtotal alone"
+
+
+def _unusable(checkout: Checkout, store: Store, coupon: Coupon, figures: ReferencePrice) -> Iterator[str]:
+    """Whether two checks fail at once; whether a use is counted only for those who ignore case beyond lower case."""
+    instant = store.as_of or checkout.updated_date
+    email = None if checkout.buyer_info is None else checkout.buyer_info.email
+    limit, minimum = coupon.limit_per_customer, coupon.minimum_subtotal
+    used = 0 if email is None else coupon.uses_by_email.get(email.casefold(), 0)
+    problems = (
+        not coupon.active,
+        coupon.start_time is not None and instant < coupon.start_time,
+        coupon.expiration_time is not None and instant >= coupon.expiration_time,
+        coupon.usage_limit is not None and coupon.usage_count >= coupon.usage_limit,
+        limit is not None and used >= limit,
+        minimum is not None and minor(minimum) > figures.summary.subtotal,
+    )
+    if sum(problems) > 1:
+        yield "coupon: cannot be used for two reasons"
+    if used and email is not None and email.lower() not in {name.lower() for name in coupon.usage_by_customer}:
+        yield "coupon: used by an email that lower case does not find"
 
 
 def _coupon(checkout: Checkout, coupon: Coupon, figures: ReferencePrice, entry: Discount) -> Iterator[str]:

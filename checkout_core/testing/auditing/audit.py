@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import Final
 
-from checkout_core.testing.auditing import amounts, costs, discounts, lines, orders, totals
+from checkout_core.testing.auditing import accounts, amounts, costs, discounts, lines, orders, taxes, totals
 from checkout_core.testing.auditing.document import Document, opened
 from checkout_core.testing.auditing.finding import Breach, Breaches, Finding, Law
 from checkout_core.wire.text import MAX_PROBLEMS, JsonDocument, parse
@@ -22,9 +22,11 @@ def _unreadable(document: Document) -> Breaches:
 LAWS: Final[tuple[Law, ...]] = (
     *lines.LAWS,
     *costs.LAWS,
+    *taxes.LAWS,
     *discounts.LAWS,
     *totals.LAWS,
     *orders.LAWS,
+    *accounts.LAWS,
     *amounts.LAWS,
     Law("readable", "what a law looks at is of its kind: an exact number, text, a list, an object", _unreadable),
 )

@@ -10,19 +10,34 @@ from typing import Final
 import attrs
 
 from checkout_core.testing.auditing.costs import differs
-from checkout_core.testing.auditing.document import ZERO, Cost, Document
+from checkout_core.testing.auditing.document import ZERO, Document
 from checkout_core.testing.auditing.finding import Breach, Breaches, Law, neighbours
 from checkout_core.testing.auditing.lines import own_id
 from checkout_core.testing.auditing.node import Node, less, plus
 
+RULE: Final = "discountRule"
+KINDS: Final = ("coupon", "merchantDiscount", RULE)
+"""What a discount comes of."""
+
 
 @attrs.frozen
 class Applied:
-    """A discount in force."""
+    """A discount in force.
+
+    Attributes:
+        node: its place.
+        amount: what it takes off.
+        kind: what it comes of; nothing where that is not known.
+    """
 
     node: Node
     amount: Node
-    is_rule: bool
+    kind: object
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is inside the prices, and no part of the discounts."""
+        return self.kind == RULE
 
     @property
     def is_shipping(self) -> bool:
@@ -41,12 +56,10 @@ class Applied:
 
 
 def applied(document: Document) -> Iterator[Applied]:
-    """The discounts in force, but for those that are of no known kind."""
+    """The discounts in force."""
     for node in document.root.at("appliedDiscounts").entries:
-        for kind in ("coupon", "merchantDiscount", "discountRule"):
-            source = node.at(kind)
-            if source:
-                yield Applied(node, source.at("amount"), kind == "discountRule")
+        source = node.at(*KINDS)
+        yield Applied(node, source.at("amount"), source.key if source else None)
 
 
 def discount_parts(document: Document) -> Breaches:
@@ -67,12 +80,14 @@ def discount_lines(document: Document) -> Breaches:
         for own, place in named.items():
             if own not in ids:
                 yield Breach(place, "the id of a line")
-        left = ids & named.keys() if named else set(ids)
+        seen: set[str] = set()
         for part in discount.parts:
             line = own_id(part)
-            if line is not None and line not in left:
+            if line is None:
+                continue
+            if line in seen or line not in ids or (named and line not in named):
                 yield Breach(part.at("_id", "id"), "the id of a line that the discount is for, each once")
-            left.discard(line)
+            seen.add(line)
 
 
 def applied_sum(document: Document) -> Breaches:
@@ -84,9 +99,9 @@ def applied_sum(document: Document) -> Breaches:
 
 def line_discounts(document: Document) -> Breaches:
     """Discounts of lines that are not what coupon and merchant discounts take off them."""
-    if not document.root.at("appliedDiscounts"):
-        return
     outside = [discount for discount in applied(document) if not discount.is_rule]
+    if not document.root.at("appliedDiscounts") or not all(discount.kind for discount in outside):
+        return
     off_lines = [discount for discount in outside if not discount.is_shipping]
     if all(discount.parts or discount.amount.amount == 0 for discount in off_lines):
         shares = _by_line(outside)
@@ -110,19 +125,25 @@ def _by_line(discounts: list[Applied]) -> dict[str | None, Fraction | None]:
 
 
 def rule_discounts(document: Document) -> Breaches:
-    """Line prices that have not fallen by what discount rules take off them."""
-    shares = _by_line([discount for discount in applied(document) if discount.is_rule])
-    lines: dict[str | None, Cost] = {own_id(line.node): line for line in document.lines}
-    unit = document.unit
-    for own, share in shares.items() if None not in shares else ():
-        line = lines.get(own)
-        before = None if line is None else line.node.at("priceBeforeDiscounts").amount
-        if line is None or before is None or line.quantity is None or unit is None:
+    """Line prices that have not fallen by what discount rules take off them; by nothing where none is told of."""
+    discounts = list(applied(document))
+    rules = [discount for discount in discounts if discount.is_rule]
+    shares, unit = _by_line(rules), document.unit
+    is_told = document.root.at("appliedDiscounts").is_list and all(discount.kind for discount in discounts)
+    is_told = is_told and all(rule.parts for rule in rules)
+    for line in document.lines if unit is not None and None not in shares else ():
+        before, own = line.node.at("priceBeforeDiscounts").amount, own_id(line.node)
+        is_known = own in shares or (is_told and not _is_paid_by_membership(line.node))
+        if before is None or line.quantity is None or own is None or not is_known:
             continue
-        exact = less(before * line.quantity, share)
-        stated = line.price.amount
-        if exact is not None and stated is not None and abs(stated - exact) >= unit:
+        exact, stated = less(before * line.quantity, shares[own]), line.price.amount
+        if exact is not None and stated is not None and unit is not None and abs(stated - exact) >= unit:
             yield Breach(line.price, neighbours(exact, unit))
+
+
+def _is_paid_by_membership(line: Node) -> bool:
+    """Whether a membership may pay the line: then its price may be 0, and that before discounts what it would be."""
+    return (line.at("paymentOption").text or "").startswith("MEMBERSHIP")
 
 
 LAWS: Final = (

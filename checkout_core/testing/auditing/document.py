@@ -12,12 +12,16 @@ import attrs
 from checkout_core.errors import InvalidDocument, Problem, UnknownCurrency
 from checkout_core.money import exponent
 from checkout_core.testing.auditing.node import Node, Notes, plus
+from checkout_core.testing.auditing.places import Amount, amounts_of
 from checkout_core.wire.paths import ROOT, found
-from checkout_core.wire.text import MAX_DEPTH
+from checkout_core.wire.text import MAX_BYTES, MAX_DEPTH
 
 ZERO: Final = Fraction(0)
 FEES: Final = ("additionalFees", "totalAdditionalFees")
 """What the fees of a summary are called: by a checkout, by an order."""
+
+MAX_VALUES: Final = MAX_BYTES // 2
+"""Most values of a document: a text of the longest holds no more."""
 
 _IN_FORCE: Final = ("cost", "code", "title", "carrierId", "logistics", "selectedCarrierServiceOption")
 
@@ -97,6 +101,11 @@ class Document:
     def included(self) -> bool | None:
         """Whether prices include tax."""
         return self.root.at("taxIncludedInPrice", "taxIncludedInPrices").flag
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every amount, wherever it stands."""
+        return tuple(amounts_of(self.root))
 
     @cached_property
     def lines(self) -> tuple[Cost, ...]:
@@ -222,13 +231,17 @@ def _refused(path: str, what: str) -> InvalidDocument:
 
 
 def _check_depth(document: Any) -> None:
-    """Raise `InvalidDocument` where the document is nested too deep, or without end."""
-    left = [(document, 1)]
+    """Raise `InvalidDocument` where the document is nested too deep, without end, or larger than any text says."""
+    left, seen = [(document, 1)], 0
     while left:
         value, depth = left.pop()
+        seen += 1
         if isinstance(value, dict | list | tuple):
             if depth > MAX_DEPTH:
-                raise InvalidDocument(
-                    (Problem(ROOT, f"nesting deeper than {MAX_DEPTH} levels", f"at most {MAX_DEPTH} levels"),)
-                )
+                raise InvalidDocument((Problem(ROOT, f"nesting deeper than {MAX_DEPTH} levels", _ALLOWED_DEPTH),))
+            if seen + len(left) + len(value) > MAX_VALUES:  # one list can stand at many places
+                raise InvalidDocument((Problem(ROOT, f"more than {MAX_VALUES} values", "fewer"),))
             left += [(entry, depth + 1) for entry in (value.values() if isinstance(value, dict) else value)]
+
+
+_ALLOWED_DEPTH: Final = f"at most {MAX_DEPTH} levels"

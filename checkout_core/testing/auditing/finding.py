@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
@@ -33,6 +33,12 @@ class Finding:
     expected: str
 
 
+MOST_DECIMALS: Final = 400
+"""Decimals that an amount is told with: a product of three numbers of the longest has no more."""
+MOST_SHOWN: Final = 200
+"""Characters that an amount is told with."""
+
+
 class Breach(NamedTuple):
     """A place that breaks a law, and what would not."""
 
@@ -46,7 +52,7 @@ class Breach(NamedTuple):
         if leaf.decimal is not None:
             return plain(leaf.decimal)
         words = found(leaf.value)
-        return words.strip('"') if isinstance(leaf.value, str) else words
+        return words.removeprefix('"').removesuffix('"') if isinstance(leaf.value, str) else words
 
 
 Breaches: TypeAlias = Iterator[Breach]
@@ -79,14 +85,13 @@ def neighbours(exact: Fraction, unit: Fraction) -> str:
 
 
 def digits_of(amount: Fraction) -> str:
-    """An amount in digits.
+    """An amount in digits; those after the 400th decimal are not told, nor more than 200 characters in all.
 
-    >>> digits_of(Fraction(5, 2)), digits_of(Fraction(-3))
-    ('2.5', '-3')
+    >>> digits_of(Fraction(5, 2)), digits_of(Fraction(-3)), digits_of(Fraction(1, 3))[:7]
+    ('2.5', '-3', '0.33333')
     """
-    scale = 0
-    while (amount * 10**scale).denominator != 1:
-        scale += 1
-    sign = "-" if amount < 0 else ""
-    digits = str(abs((amount * 10**scale).numerator)).rjust(scale + 1, "0")
-    return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
+    scale = next((scale for scale in range(MOST_DECIMALS) if not pow(10, scale) % amount.denominator), MOST_DECIMALS)
+    whole, rest = divmod(abs(amount.numerator) * 10**scale, amount.denominator)
+    digits = str(whole).rjust(scale + 1, "0")
+    text = ("-" if amount < 0 else "") + (f"{digits[:-scale]}.{digits[-scale:]}" if scale else digits)
+    return text if not rest and len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

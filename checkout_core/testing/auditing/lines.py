@@ -81,6 +81,27 @@ def not_found(document: Document) -> Breaches:
                 yield Breach(place, "0")
 
 
+def modifiers(document: Document) -> Breaches:
+    """What the modifiers of a line are told to cost, and is not the sum of them; of one unit, or of all."""
+    for line in document.lines:
+        entries = [entry for group in line.node.at("modifierGroups").entries for entry in group.at("modifiers").entries]
+        whole = line.node.at("modifiersTotalPrice")
+        if not entries or whole.amount is None:
+            continue
+        prices = [times(entry.at("price").amount, entry.at("quantity").number) for entry in entries]
+        least, quantity = sum((price for price in prices if price is not None), Fraction(0)), line.quantity or 1
+        if None in prices:
+            if whole.amount < least:
+                yield Breach(whole, f"{digits_of(least)} or more")
+        elif whole.amount not in {least, least * quantity}:
+            yield Breach(whole, digits_of(least))
+
+
+def times(price: Fraction | None, quantity: Fraction | None) -> Fraction | None:
+    """The price of so many; None where either is not known."""
+    return None if price is None or quantity is None else price * quantity
+
+
 LAWS: Final = (
     Law("unique-ids", "no two lines, payments or refunds have one id, whatever its case", unique_ids),
     Law(
@@ -89,6 +110,12 @@ LAWS: Final = (
         quantities,
     ),
     Law("unit-prices", "fullPrice >= priceBeforeDiscounts >= price", unit_prices),
+    Law(
+        "modifiers",
+        "modifiersTotalPrice is the sum of price x quantity of the modifiers, of one unit or of all; no less where a"
+        " modifier states no price",
+        modifiers,
+    ),
     Law("line-price", "lineItemPrice = price x quantity, exact or rounded to a neighbouring minor unit", line_prices),
     Law("not-found", "a line that is NOT_FOUND costs nothing", not_found),
 )

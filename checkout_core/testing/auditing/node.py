@@ -24,10 +24,14 @@ Notes = dict[str, tuple["Node", str]]
 """What could not be read, by its path: the place, and what would have been."""
 
 
+NO_MEMBERS: Final[dict[str, Node]] = {}
+"""Of a node none of whose members was asked for yet; never written to."""
+
+
 class Node:
     """A value of the document and its place; the value is None where there is nothing."""
 
-    __slots__ = ("_number", "key", "notes", "parent", "value")
+    __slots__ = ("_entries", "_members", "_number", "key", "notes", "parent", "value")
 
     def __init__(self, value: Any, notes: Notes, parent: Node | None = None, key: object = None) -> None:
         self.value = value
@@ -35,6 +39,8 @@ class Node:
         self.parent = parent
         self.key = key
         self._number: Fraction | bool | None = False
+        self._members: dict[str, Node] = NO_MEMBERS
+        self._entries: tuple[Node, ...] | None = None
 
     def __bool__(self) -> bool:
         """Whether anything stands there."""
@@ -46,10 +52,16 @@ class Node:
             for name in names:
                 value = self.value.get(name)
                 if value is not None and value != NOTHING:
-                    return Node(value, self.notes, self, name)
+                    return self._members.get(name) or self._member(name, value)
         elif self:
             self.note("an object")
         return Node(None, self.notes, self, names[0])
+
+    def _member(self, name: str, value: Any) -> Node:
+        """A member that is asked for the first time, remembered with what will be read of it."""
+        if self._members is NO_MEMBERS:
+            self._members = {}
+        return self._members.setdefault(name, Node(value, self.notes, self, name))
 
     @property
     def is_list(self) -> bool:
@@ -59,11 +71,12 @@ class Node:
     @property
     def entries(self) -> tuple[Node, ...]:
         """The entries of an array."""
-        if isinstance(self.value, list | tuple):
-            return tuple(Node(value, self.notes, self, index) for index, value in enumerate(self.value))
-        if self:
-            self.note("an array")
-        return ()
+        if self._entries is None:
+            listed = self.value if isinstance(self.value, list | tuple) else ()
+            self._entries = tuple(Node(value, self.notes, self, index) for index, value in enumerate(listed))
+            if self and not self.is_list:
+                self.note("an array")
+        return self._entries
 
     @property
     def text(self) -> str | None:

@@ -1,7 +1,9 @@
-"""What laws are told with: comparisons that name what they compare, and the amounts of a price by name."""
+"""What laws are told with: comparisons that name what they compare, and the amounts of a price by name.
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+They raise `AssertionError` themselves, since `python -O` strips the ``assert`` statement.
+"""
+
+from collections.abc import Iterator
 
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.priced_line import PricedLine
@@ -11,32 +13,30 @@ FIELDS = ("subtotal", "shipping", "tax", "discount", "total", "additional_fees")
 PAYMENTS = ("pay_now", "pay_later", "pay_after_free_trial")
 
 
-def equal(what: str, left: object, right: object) -> None:
+def holds(truth: object, message: str) -> None:
+    """Raise unless it is true."""
+    if not truth:
+        raise AssertionError(message)
+
+
+def equal(what: str, stated: object, expected: object) -> None:
     """Raise unless both sides are the same."""
-    assert left == right, f"{what}: {left} is not {right}"
+    if stated != expected:
+        raise AssertionError(f"{what}: {shown(stated)} is not {shown(expected)}")
 
 
 def at_most(what: str, *ascending: Amount) -> None:
     """Raise unless the values ascend (equal ones may follow each other)."""
-    assert sorted(ascending) == list(ascending), f"{what}: not {' <= '.join(map(str, ascending))}"
+    if sorted(ascending) != list(ascending):
+        raise AssertionError(f"{what}: not {' <= '.join(map(str, ascending))}")
 
 
-def shares_fit(what: str, weights: Sequence[Amount], shares: Sequence[Amount]) -> None:
-    """Raise unless each share is whole, within one unit of its ideal, 0 for weight 0, and monotone in the weight."""
-    whole, weight = sum(shares), sum(weights)
-    if weight == 0:
-        equal(f"{what}: shares of no weight", whole, 0)
-        return
-    for index, share in enumerate(shares):
-        ideal = Fraction(whole) * weights[index] / weight
-        assert abs(share - ideal) < 1, f"{what}[{index}]: {share} is a unit or more from its ideal, {ideal}"
-        assert share == int(share), f"{what}[{index}]: {share} is not whole"
-    in_order = sorted(range(len(shares)), key=lambda index: (weights[index], shares[index]))
-    at_most(f"{what}: by weight", *(shares[index] for index in in_order))
-    # ties go to the earlier part
-    for first, second in zip(range(len(shares)), range(1, len(shares)), strict=False):
-        if weights[first] == weights[second]:
-            at_most(f"{what}: equal weights {second} and {first}", shares[second], shares[first])
+def shown(value: object) -> str:
+    """The value as text; fractions in lists and tuples, too, as 7/2 and not as Fraction(7, 2)."""
+    if isinstance(value, list | tuple):
+        inner = ", ".join(shown(entry) for entry in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    return str(value)
 
 
 def summaries(figures: ReferencePrice) -> Iterator[tuple[str, Summary]]:

@@ -22,7 +22,7 @@ Choice = tuple[ShippingCarrier, ShippingOption, bool] | str | None
 
 @dataclass(frozen=True)
 class Bearing:
-    """What bears tax: an amount for so many units, the taxes it bears, and whether it is exempt instead."""
+    """T1, T9: what bears tax: an amount for so many units, the taxes it bears, and whether it is exempt instead."""
 
     amount: int
     units: int
@@ -212,8 +212,8 @@ def fee_price(fee: AdditionalFee, rows: list[Row], store: Store) -> int:
     if fee.price is not None:
         return rounded(minor(fee.price), store.policy.rounding)
     base = rows if fee.catalog_item_ids is None else bound_rows(fee, rows)
-    assert fee.percentage is not None
-    return rounded(Fraction(fee.percentage) / 100 * sum(row.discounted for row in base), store.policy.rounding)
+    rate = Fraction(0) if fee.percentage is None else Fraction(fee.percentage) / 100
+    return rounded(rate * sum(row.discounted for row in base), store.policy.rounding)
 
 
 def fees_in_force(rows: list[Row], option: Choice, store: Store) -> list[AdditionalFee]:

@@ -137,7 +137,7 @@ def free_units(deal: BuyXGetY, lines: list[Row]) -> dict[int, int]:
     groups = sum(row.quantity for row in lines) // group
 
     def free_among(first: int) -> int:
-        """How many of so many units from the start of the row are free."""
+        """C12: how many of so many units from the start of the row are free."""
         full, rest = divmod(min(first, groups * group), group)
         return full * deal.y + max(0, rest - deal.x)
 
@@ -166,7 +166,7 @@ def discount_figures(
 
 
 def less(rows: list[Row], off: dict[int, int]) -> list[Row]:
-    """The lines with that much more taken off them."""
+    """R4: the lines with that much more taken off them."""
     return [replace(row, discount=row.discount + off.get(row.place, 0)) for row in rows]
 
 
@@ -189,9 +189,8 @@ def merchant_off(discount: MerchantDiscount, rows: list[Row], store: Store) -> d
     """D7: once for the lines it names, or for all; at most what is left of them, in proportion to that."""
     named = {line_id.lower() for line_id in discount.line_item_ids}
     lines = [row for row in rows if not named or row.line.id.lower() in named]
-    if discount.amount is not None:
-        exact = minor(discount.amount)
-    else:
+    exact = Fraction(0) if discount.amount is None else minor(discount.amount)
+    if discount.percentage is not None:
         before = sum(line_price(row.before_discounts, row.line, store) for row in lines)
         exact = Fraction(discount.percentage) / 100 * before
     left = [row.discounted for row in lines]

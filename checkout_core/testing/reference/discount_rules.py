@@ -5,7 +5,7 @@ from fractions import Fraction
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.store import Store
-from checkout_core.model.triggers import DiscountTrigger, RuleScope
+from checkout_core.model.triggers import CustomerEligibility, DiscountTrigger, RuleScope
 from checkout_core.testing.reference.exact import minor, rounded
 from checkout_core.testing.reference.figures import Discount
 from checkout_core.testing.reference.line_items import Row, at_price, line_price, now_of
@@ -43,29 +43,31 @@ def is_in_force(rule: DiscountRule, rows: list[Row], checkout: Checkout, store: 
 
 
 def holds(trigger: DiscountTrigger, rows: list[Row], checkout: Checkout, store: Store) -> bool:
-    """D2: whether the trigger lets its rule apply; ``rows`` are the lines before any discount."""
-    kind = trigger.trigger_type.value
-    if kind == "AND":
+    """D2: whether the trigger lets its rule apply; ``rows`` are the lines before any discount.
+
+    A trigger has one of its members: a group of triggers, a range, or a list of customers.
+    """
+    if trigger.and_ is not None:
         return all(holds(inner, rows, checkout, store) for inner in trigger.and_.triggers)
-    if kind == "OR":
+    if trigger.or_ is not None:
         return any(holds(inner, rows, checkout, store) for inner in trigger.or_.triggers)
-    if kind == "CUSTOMER_ELIGIBILITY":
-        return is_listed(trigger, checkout)
-    if kind == "SUBTOTAL_RANGE":
-        bounds = trigger.subtotal_range
-        lines = in_scopes(bounds.scopes, rows)
+    if trigger.subtotal_range is not None:
+        subtotals = trigger.subtotal_range
+        lines = in_scopes(subtotals.scopes, rows)
         measure = sum(line_price(row.before_discounts, row.line, store) for row in lines)
-        least, most = (None if bound is None else minor(bound) for bound in (bounds.from_, bounds.to))
-    else:
-        bounds = trigger.item_quantity_range
-        measure = sum(row.quantity for row in in_scopes(bounds.scopes, rows))
-        least, most = bounds.from_, bounds.to
-    return (least is None or least <= measure) and (most is None or measure <= most)
+        least, most = (None if bound is None else minor(bound) for bound in (subtotals.from_, subtotals.to))
+        return (least is None or least <= measure) and (most is None or measure <= most)
+    if trigger.item_quantity_range is not None:
+        quantities = trigger.item_quantity_range
+        count = sum(row.quantity for row in in_scopes(quantities.scopes, rows))
+        fewest, largest = quantities.from_, quantities.to
+        return (fewest is None or fewest <= count) and (largest is None or count <= largest)
+    return trigger.customer_eligibility is not None and is_listed(trigger.customer_eligibility, checkout)
 
 
-def is_listed(trigger: DiscountTrigger, checkout: Checkout) -> bool:
+def is_listed(listed: CustomerEligibility, checkout: Checkout) -> bool:
     """D2: whether the buyer is one of the customers, by member or by email, whatever the case."""
-    buyer, listed = checkout.buyer_info, trigger.customer_eligibility
+    buyer = checkout.buyer_info
     if buyer is None:
         return False
     member = buyer.member_id is not None and buyer.member_id.casefold() in [one.casefold() for one in listed.member_ids]
@@ -82,11 +84,13 @@ def in_scope(scope: RuleScope, row: Row) -> bool:
     reference = row.line.catalog_reference
     if reference is None:
         return False
-    if scope.type.value == "CATALOG_ITEM":
+    if scope.catalog_item_filter is not None:
         listed = scope.catalog_item_filter
         of_app = reference.app_id == listed.catalog_app_id
         return of_app and (listed.catalog_item_ids is None or reference.catalog_item_id in listed.catalog_item_ids)
     wanted = scope.custom_filter
+    if wanted is None:
+        return False
     in_collection = any(entry in wanted.params.collection_ids for entry in row.item.collection_ids)
     return reference.app_id == wanted.app_id and in_collection
 
@@ -109,11 +113,11 @@ def reached_by(rule: DiscountRule, rows: list[Row]) -> list[Row]:
 def new_price(rule: DiscountRule, row: Row, store: Store) -> Fraction:
     """D5: the unit price after the rule; the same if the rule does not lower it."""
     discount = rule.discounts.values[0]
-    kind = discount.discount_type.value
-    if kind == "PERCENTAGE":
+    exact = row.price
+    if discount.percentage is not None:
         exact = row.price * (100 - Fraction(discount.percentage)) / 100
-    elif kind == "FIXED_AMOUNT":
+    elif discount.fixed_amount is not None:
         exact = max(Fraction(0), row.price - minor(discount.fixed_amount))
-    else:
+    elif discount.fixed_price is not None:
         exact = minor(discount.fixed_price)
     return min(row.price, Fraction(rounded(exact, store.policy.rounding)))

@@ -1,12 +1,7 @@
-"""The reference pricing: slow, obvious, and independent of the library's own.
+"""The whole of the reference pricing: the order of the stages, findings, and violations (V1).
 
 `reference_price(checkout, store)` follows `docs/conventions.md` rule by rule; the rules' numbers stand in the
-docstrings. Amounts are in minor units: a `Fraction` until rounded, an int after that. It reads the nouns of
-`checkout_core.model` and nothing else of the library, so that a mistake of the one is not a mistake of the other.
-
-Here: the whole, findings and violations (V1). The parts are in `line_items` (lines), `memberships`,
-`discount_rules`, `coupons` (and merchant discounts), `charges` (tax, shipping, fees),
-`payment_split` and `subscriptions`.
+docstrings. The package says what to read first.
 """
 
 from decimal import Decimal
@@ -57,7 +52,12 @@ from checkout_core.testing.reference.subscriptions import charges, subscription_
 
 
 def reference_price(checkout: Checkout, store: Store) -> ReferencePrice:
-    """Price the checkout by the conventions, one after the other."""
+    """Price the checkout by the conventions, one stage after the other; each sees what the ones before have left.
+
+    Memberships (M) and discount rules (D1 to D6) change unit prices; coupon (C) and merchant discounts (D7) come off
+    the lines; then delivery (S), fees (F), tax (T), payments (P), the gift card (G) and what comes later (U). Amounts
+    are minor units.
+    """
     stated = found_rows(checkout, store)
     paid, membership_problems = payments(stated, checkout, store)
     rows, applied = ruled(with_payments(stated, paid, store), checkout, store)

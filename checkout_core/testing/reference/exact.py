@@ -1,6 +1,7 @@
 """Numbers of the reference pricing: minor units as fractions, the seven roundings, the largest remainder.
 
-Written from `docs/conventions.md` (R1, R3, R5, T7) and ISO 4217 alone; shares no code with the library.
+Written from `docs/conventions.md` (R1, R3, R5, T7). Of the library only how many decimals a currency has, which
+its tests hold against the table of ISO 4217, and the names of the roundings.
 """
 
 import math
@@ -12,7 +13,7 @@ from checkout_core.rounding import Rounding
 
 
 def minor(amount: Money) -> Fraction:
-    """The exact amount in minor units: 12.345 USD is 1234 1/2."""
+    """R1: the exact amount in minor units: 12.345 USD is 1234 1/2."""
     return Fraction(amount.amount) * Fraction(10 ** exponent(amount.currency.code))
 
 

@@ -1,7 +1,7 @@
 """The figures of a price as plain values, so that two prices can be compared field by field.
 
-`published(priced)` reads them from the public properties of the library's result; `reference.reference_price` makes the
-same out of the documents. Amounts are fractions of minor units. `differences` names every field that differs.
+`published(priced)` reads them from the public properties of the library's result; `reference_price` makes the same out
+of checkout and store. Amounts are fractions of minor units. `differences` names every field that differs.
 """
 
 from dataclasses import dataclass

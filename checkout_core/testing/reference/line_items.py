@@ -16,7 +16,7 @@ NOT_SHIPPABLE = {"GIFT_CARD", "DIGITAL", "SERVICE"}
 
 @dataclass(frozen=True)
 class Row:
-    """A found line: what is sold, at which terms, and what became of its price so far.
+    """L1: a found line: what is sold, at which terms, and what became of its price so far.
 
     ``modifiers``, ``before_discounts``, ``price`` and ``full_price`` are of one unit. ``before_discounts`` is the unit
     price before discount rules, ``price`` the one that the last of them left, ``line_price`` that times the quantity.
@@ -44,12 +44,12 @@ class Row:
 
     @property
     def discounted(self) -> int:
-        """What is left after the discount."""
+        """R4: what is left after the discount; tax is computed on it."""
         return self.line_price - self.discount
 
     @property
     def status(self) -> str:
-        """Whether so many can be sold."""
+        """L2: whether so many can be sold; the price does not ask."""
         left = self.item.quantity_available
         if left is None or left >= self.quantity:
             return "AVAILABLE"

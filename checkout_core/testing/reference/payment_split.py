@@ -23,7 +23,7 @@ def summary(
 
 
 def added(summaries: Iterable[Summary]) -> Summary:
-    """The sum, field by field."""
+    """P5: the sum, field by field."""
     columns = list(summaries)
     return Summary(*(sum(getattr(entry, field.name) for entry in columns) for field in fields(Summary)))
 
@@ -38,7 +38,7 @@ NOTHING = added([])
 
 @dataclass(frozen=True)
 class Payment:
-    """The whole of something, and what of it is due now and after a trial; the rest is due later."""
+    """P2, P5: the whole of something, and what of it is due now and after a trial; the rest is due later."""
 
     whole: Summary
     now: Summary = NOTHING
@@ -51,7 +51,7 @@ class Payment:
 
 
 def all_due(whole: Summary, when: str) -> Payment:
-    """Everything now, after the trial, or later."""
+    """P2: everything now, after the trial, or later."""
     return {"now": Payment(whole, now=whole), "trial": Payment(whole, after_trial=whole), "later": Payment(whole)}[when]
 
 

@@ -92,18 +92,17 @@ def _line(line: PricedLine) -> Line:
 
 
 def _discount(applied: AppliedDiscount) -> Discount:
-    coupon, merchant, rule = applied.coupon, applied.merchant_discount, applied.discount_rule
-    kinds = {"rule": rule, "coupon": coupon, "merchant": merchant}
-    ((kind, source),) = ((kind, source) for kind, source in kinds.items() if source is not None)
-    percentage = None if merchant is None or merchant.percentage is None else Fraction(merchant.percentage)
-    return Discount(
-        kind=kind,
-        key=percentage if merchant is not None else source.id,
-        amount=minor(source.amount),
-        discount_type=applied.discount_type.value,
-        line_item_ids=applied.line_item_ids,
-        parts=tuple((part.id, minor(part.total_discount_amount)) for part in applied.line_item_discounts),
-    )
+    rule, coupon, merchant = applied.discount_rule, applied.coupon, applied.merchant_discount
+    parts = tuple((part.id, minor(part.total_discount_amount)) for part in applied.line_item_discounts)
+    rest = applied.discount_type.value, applied.line_item_ids, parts
+    if rule is not None:
+        return Discount("rule", rule.id, minor(rule.amount), *rest)
+    if coupon is not None:
+        return Discount("coupon", coupon.id, minor(coupon.amount), *rest)
+    if merchant is None:
+        raise ValueError("an applied discount that is none of rule, coupon and merchant discount")
+    percentage = None if merchant.percentage is None else Fraction(merchant.percentage)
+    return Discount("merchant", percentage, minor(merchant.amount), *rest)
 
 
 def _shipping(shipping: PricedShipping) -> Shipping:
@@ -137,9 +136,7 @@ def _charges(entry: SubscriptionCharges) -> Iterator[Charge]:
 
 
 def _cost(price: Money, before_tax: Money, after_tax: Money, details: TaxDetails) -> Cost:
-    rates = tuple((entry.name, Fraction(entry.rate), minor(entry.tax)) for entry in details.rate_breakdown)
     taxes = tuple((entry.tax_name, Fraction(entry.rate), minor(entry.tax_amount)) for entry in details.tax_breakdown)
-    assert rates == taxes, f"two breakdowns of one tax: {rates} and {taxes}"
     levied = Levied(
         taxable=minor(details.taxable_amount),
         exempt=minor(details.exempt_amount),

@@ -11,13 +11,14 @@ from checkout_core.testing.reference.payment_split import NOTHING, added, remain
 
 DAYS = {"DAY": 1, "WEEK": 7}
 MONTHS = {"MONTH": 1, "YEAR": 12}
+FEBRUARY = 2
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def last_day(year: int, month: int) -> int:
-    """How many days the month has."""
+    """U5: how many days the month has."""
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 29 if month == 2 and leap else LENGTHS[month - 1]
+    return 29 if month == FEBRUARY and leap else LENGTHS[month - 1]
 
 
 def later(instant: datetime, frequency: str, interval: int) -> datetime | None:
@@ -59,14 +60,14 @@ def charges(rows: list[Row], costs: list[Cost], after_trial: Summary, checkout: 
     for row in rows:
         if row.subscription is not None:
             with_rest = rest if row.has_trial else NOTHING
-            found += line_charges(row, each[row.place], with_rest, now_of(checkout, store).astimezone(UTC))
+            now = now_of(checkout, store).astimezone(UTC)
+            found += line_charges(row, row.subscription, each[row.place], with_rest, now)
             rest = remainder(rest, with_rest)
     return found
 
 
-def line_charges(row: Row, each: Summary, rest: Summary, now: datetime) -> list[Charge]:
+def line_charges(row: Row, settings: SubscriptionSettings, each: Summary, rest: Summary, now: datetime) -> list[Charge]:
     """U3 to U5: one subscription's cycles; where cycle 1 charges something else beside the line, it stands alone."""
-    settings = row.subscription
     first, count = cycles(settings)
     billing = first_billing(settings, now)
     if rest == NOTHING:

@@ -36,7 +36,10 @@ ITEM_IDS = ("shirt", "mug", "lamp")
 ROOT = "goods"
 """The root id of what has one; memberships mostly name it."""
 OPTIONS: Sequence[Mapping[str, Any] | None] = (None, {"size": "M"}, {"size": "L"})
-REFERENCES = tuple(CatalogReference(APP, item, options) for options in OPTIONS for item in ITEM_IDS)
+OWN_REFERENCES = tuple(CatalogReference(APP, item, options) for options in OPTIONS for item in ITEM_IDS)
+OTHER_REFERENCES = tuple(CatalogReference(OTHER_APP, item) for item in ITEM_IDS[:2])
+"""Items of another app, which has the same ids for them."""
+REFERENCES = (*OWN_REFERENCES, *OTHER_REFERENCES)
 GONE = CatalogReference(APP, "gone")
 COLLECTIONS = ("summer", "winter")
 GROUPS = ("food", "books")
@@ -48,7 +51,8 @@ ADDRESSES = (
     Address(subdivision="US-NY"),
 )
 PERCENTAGES = tuple(map(Decimal, ("10", "50", "100", "5", "33.333333", "0.5", "0.000001", "12.5", "99.999999")))
-EMAILS = ("ann@example.com", "Ann@Example.com", "bob@example.com")
+EMAILS = ("ann@example.com", "Ann@Example.com", "bob@example.com", "straße@example.com", "STRASSE@example.com")
+"""Three people: for the third, ignoring case takes more than lower case."""
 MEMBERS = ("00000000-0000-0000-0000-00000000aaaa", "00000000-0000-0000-0000-00000000bbbb")
 MEMBERSHIP_IDS = ("gold", "silver", "Bronze")
 COUPON_CODES = ("SUMMER", "Winter-10", "spaß 5")
@@ -143,7 +147,7 @@ def small_amounts(currency: str) -> st.SearchStrategy[Money]:
 @remembered
 def percentages() -> st.SearchStrategy[Decimal]:
     """Percentages above zero, up to 100."""
-    return st.sampled_from(PERCENTAGES) | st.decimals("0.0001", "100", places=4)
+    return st.sampled_from((*PERCENTAGES, Decimal(100))) | st.decimals("0.0001", "100", places=4)
 
 
 def threshold(draw: st.DrawFn, prices: Sequence[Money]) -> Money:

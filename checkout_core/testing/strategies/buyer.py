@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from checkout_core.model.catalog import CatalogItem, CatalogReference, PaymentOptionType
+from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.discounts import MerchantDiscount
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.memberships import MembershipOptions, SelectedMembership, SelectedMemberships
 from checkout_core.model.parties import AddressWithContact, BuyerInfo
+from checkout_core.model.payment_options import BY_MEMBERSHIP
 from checkout_core.model.shipping import SelectedCarrierServiceOption, ShippingInfo
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxableAddress, TaxableAddressType
@@ -37,7 +38,6 @@ from checkout_core.testing.strategies.basics import (
 from checkout_core.testing.strategies.goods import items, overrides
 
 NOTHING_SELECTED = MembershipOptions()
-BY_MEMBERSHIP = {option for option in PaymentOptionType if option.value.startswith("MEMBERSHIP")}
 
 
 def line(draw: st.DrawFn, store: Store, number: int) -> LineItem:
@@ -105,12 +105,13 @@ def held_codes(draw: st.DrawFn, own: tuple[str, ...], foreign: str) -> str | Non
 
 @remembered
 @st.composite
-def merchant_discounts(draw: st.DrawFn, currency: str, line_ids: tuple[str, ...]) -> tuple[MerchantDiscount, ...]:
+def given_discounts(draw: st.DrawFn, currency: str, line_ids: tuple[str, ...]) -> tuple[MerchantDiscount, ...]:
     """None, one or several: amounts and percentages, off everything or off named lines, now and then unknown ones."""
-    return tuple(_merchant_discount(draw, currency, line_ids) for _ in range(draw(mostly(0, 1, 1, 2, 3, weight=8))))
+    return tuple(merchant_discount(draw, currency, line_ids) for _ in range(draw(mostly(0, 1, 1, 2, 3, weight=8))))
 
 
-def _merchant_discount(draw: st.DrawFn, currency: str, line_ids: tuple[str, ...]) -> MerchantDiscount:
+def merchant_discount(draw: st.DrawFn, currency: str, line_ids: tuple[str, ...]) -> MerchantDiscount:
+    """An amount or a percentage, off everything or off some of these lines."""
     named = draw(_named(line_ids)) if draw(mostly(False, True, weight=1)) else ()
     if draw(st.booleans()):
         return MerchantDiscount(amount=draw(amounts(currency, finest=1, positive=True)), line_item_ids=named)

@@ -4,17 +4,20 @@
 places and item names come from small pools, so that coupons mostly reach lines, taxes mostly match addresses, etc.
 Each choice names the plainest first: a failing example shrinks towards one line of quantity 1 and nothing else.
 
-The parts are in `strategies_goods` (items), `strategies_merchant` (coupons, taxes, carriers, …), `strategies_rules`
-(discount rules), `strategies_buyer` (lines, codes, memberships selected, …) and `strategies_corners`.
+The parts are in `goods` (items), `coupons`, `discount_rules`, `merchant` (taxes, carriers, …), `buyer` (lines, codes,
+memberships selected, …) and `corners`.
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from checkout_core.errors import InvalidField
 from checkout_core.model.checkout import ChannelType, Checkout, CustomSettings
+from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Conversion, Store
+from checkout_core.pricing.engine import price
+from checkout_core.testing.strategies.arguments import Currencies, checked_flag, checked_lines, codes_of
 from checkout_core.testing.strategies.basics import (
     ADDRESSES,
     BEFORE,
@@ -38,17 +41,25 @@ from checkout_core.testing.strategies.basics import (
 )
 from checkout_core.testing.strategies.buyer import (
     buyer,
+    given_discounts,
     held_codes,
     line,
     membership_options,
-    merchant_discounts,
     places,
     shipping_info,
 )
 from checkout_core.testing.strategies.corners import crowded_inputs, deposits_above_the_price, subtotals_at_the_edge
+from checkout_core.testing.strategies.coupons import coupon
 from checkout_core.testing.strategies.discount_rules import discount_rule
 from checkout_core.testing.strategies.goods import catalogs
-from checkout_core.testing.strategies.merchant import carrier, coupon, fees, gift_cards, memberships, policies, taxes
+from checkout_core.testing.strategies.merchant import (
+    carrier,
+    fees,
+    gift_cards_coded,
+    memberships_named,
+    policies,
+    taxes,
+)
 
 __all__ = [
     "CURRENCIES",
@@ -56,19 +67,27 @@ __all__ = [
     "checkouts",
     "crowded_inputs",
     "deposits_above_the_price",
+    "priced_checkouts",
     "priced_inputs",
     "stores",
     "subtotals_at_the_edge",
 ]
 
+MOST_LINES = 5
+"""Most lines of a checkout where nothing else is asked for."""
 WITHOUT_RULES = CustomSettings(disabled_discount_rules_calculation=True)
 
 
-def stores(*, currencies: Sequence[str] = CURRENCIES, tax_included: bool | None = None) -> st.SearchStrategy[Store]:
-    """Merchants. ``currencies``: codes to choose among. ``tax_included``: None draws either."""
-    if not currencies:
-        raise ValueError("currencies: got none, allowed: at least one ISO 4217 code")
-    return _stores(currencies=tuple(currencies), tax_included=tax_included)
+def stores(*, currencies: Currencies = None, tax_included: bool | None = None) -> st.SearchStrategy[Store]:
+    """Merchants: one to four items, and some coupons, rules, taxes, carriers, fees, gift cards and memberships.
+
+    ``currencies``: ISO 4217 codes to choose among; None for USD, JPY, KWD, CLF and EUR. ``tax_included``: whether
+    prices include tax; None draws either.
+
+    Raises:
+        InvalidField: where there is no currency to choose, or an argument is none of these.
+    """
+    return _stores(currencies=codes_of(currencies), tax_included=checked_flag("tax_included", tax_included))
 
 
 @remembered
@@ -92,21 +111,39 @@ def _stores(draw: st.DrawFn, *, currencies: tuple[str, ...], tax_included: bool 
         catalog=catalog,
         coupons=[coupon(draw, currency, code, prices) for code in codes],
         discount_rules=[discount_rule(draw, currency, number, prices) for number in range(rules)],
-        gift_cards=[draw(gift_cards(currency, code)) for code in cards],
+        gift_cards=[draw(gift_cards_coded(currency, code)) for code in cards],
         taxes=draw(st.lists(taxes(), max_size=3)),
         business_address=draw(maybe(st.sampled_from(ADDRESSES))),
         tax_exempt_groups=draw(mostly((), EXEMPT[:1], weight=1)),
         shipping=[carrier(draw, currency, carrier_id, prices) for carrier_id in served],
         additional_fees=draw(st.lists(fees(currency), max_size=2)),
-        memberships=[draw(memberships(name)) for name in MEMBERSHIP_IDS[: draw(mostly(0, 1, 2, 3, weight=1))]],
+        memberships=[draw(memberships_named(name)) for name in MEMBERSHIP_IDS[: draw(mostly(0, 1, 2, 3, weight=1))]],
     )
 
 
-def checkouts(store: Store, *, max_lines: int = 5) -> st.SearchStrategy[Checkout]:
-    """Buyers at this store, with 1 to ``max_lines`` lines; rarely with none at all."""
-    if max_lines < 1:
-        raise ValueError(f"max_lines: got {max_lines}, allowed: 1 or more")
-    return _checkouts(store, max_lines)
+def checkouts(
+    store: Store | None = None,
+    *,
+    currencies: Currencies = None,
+    tax_included: bool | None = None,
+    max_lines: int = MOST_LINES,
+) -> st.SearchStrategy[Checkout]:
+    """Buyers at this store, or, without one, at a store of `stores`; 1 to ``max_lines`` lines, rarely none at all.
+
+    The other filters are those of `stores`, for a checkout without one. They shrink to one line of quantity 1.
+
+    Raises:
+        InvalidField: for ``max_lines`` that a checkout cannot have, and for other filters beside a store.
+    """
+    if store is None:
+        return priced_inputs(currencies=currencies, tax_included=tax_included, max_lines=max_lines).map(_checkout_of)
+    given: object = store
+    if not isinstance(given, Store):
+        raise InvalidField("store", given, "a Store, or None for one that is drawn")
+    for name, filter_ in (("currencies", currencies), ("tax_included", tax_included)):
+        if filter_ is not None:
+            raise InvalidField(name, filter_, "nothing beside a store, which decides it")
+    return _checkouts(store, checked_lines(max_lines))
 
 
 @st.composite
@@ -126,7 +163,7 @@ def _checkouts(draw: st.DrawFn, store: Store, max_lines: int) -> Checkout:
         shipping_info=shipping_info(draw, store),
         buyer_info=who,
         tax_exempt_group_id=None if group is None else spelt(draw, group),
-        merchant_discounts=draw(merchant_discounts(code, tuple(line_guid(number + 1) for number in range(count)))),
+        merchant_discounts=draw(given_discounts(code, tuple(line_guid(number + 1) for number in range(count)))),
         membership_options=membership_options(draw, store, who, lines),
         custom_settings=draw(mostly(None, WITHOUT_RULES, CustomSettings(), weight=12)),
         coupon_code=None if held is None else spelt(draw, held),
@@ -138,18 +175,37 @@ def _checkouts(draw: st.DrawFn, store: Store, max_lines: int) -> Checkout:
 
 
 def priced_inputs(
-    *,
-    currencies: Sequence[str] = CURRENCIES,
-    tax_included: bool | None = None,
-    max_lines: int = 5,
+    *, currencies: Currencies = None, tax_included: bool | None = None, max_lines: int = MOST_LINES
 ) -> st.SearchStrategy[tuple[Checkout, Store]]:
-    """Pairs for ``price``: a checkout and the store it is at."""
-    if max_lines < 1:
-        raise ValueError(f"max_lines: got {max_lines}, allowed: 1 or more")
-    return _pairs(stores(currencies=currencies, tax_included=tax_included), max_lines)
+    """Pairs for `price`: a checkout and the store that it is at. Filters as in `checkouts` and `stores`.
+
+    Raises:
+        InvalidField: for an argument that is refused there.
+    """
+    return _pairs(stores(currencies=currencies, tax_included=tax_included), checked_lines(max_lines))
 
 
+@remembered
 @st.composite
 def _pairs(draw: st.DrawFn, merchants: st.SearchStrategy[Store], max_lines: int) -> tuple[Checkout, Store]:
     store = draw(merchants)
-    return draw(checkouts(store, max_lines=max_lines)), store
+    return draw(_checkouts(store, max_lines)), store
+
+
+def _checkout_of(pair: tuple[Checkout, Store]) -> Checkout:
+    return pair[0]
+
+
+def priced_checkouts(
+    *, currencies: Currencies = None, tax_included: bool | None = None, max_lines: int = MOST_LINES
+) -> st.SearchStrategy[PricedCheckout]:
+    """Prices of `priced_inputs`, with the same filters.
+
+    Raises:
+        InvalidField: for an argument that is refused there.
+    """
+    return priced_inputs(currencies=currencies, tax_included=tax_included, max_lines=max_lines).map(_priced)
+
+
+def _priced(pair: tuple[Checkout, Store]) -> PricedCheckout:
+    return price(*pair)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from checkout_core.model.catalog import CatalogItem, CatalogReference, PaymentOptionType
+from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.checkout import ChannelType, Checkout
 from checkout_core.model.discount_rules import (
     DiscountRule,
@@ -16,6 +16,7 @@ from checkout_core.model.discount_rules import (
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.line_item import LineItem, line_id
 from checkout_core.model.parties import AddressWithContact
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.shipping import (
     SelectedCarrierServiceOption,
     ShippingCarrier,

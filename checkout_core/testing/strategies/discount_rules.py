@@ -1,6 +1,6 @@
 """Strategies for discount rules: every discount, every trigger, AND and OR inside one another, scopes and times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,7 @@ from checkout_core.testing.strategies.basics import (
     WINDOWS,
     amounts,
     mostly,
+    remembered,
     threshold,
 )
 
@@ -106,6 +107,22 @@ def discount_rule(draw: st.DrawFn, currency: str, number: int, prices: Sequence[
     )
 
 
+@remembered
+@st.composite
+def discount_rules_at(draw: st.DrawFn, currency: str) -> DiscountRule:
+    """Discount rules of any store with this currency."""
+    prices = draw(st.lists(amounts(currency), min_size=1, max_size=2))
+    return discount_rule(draw, currency, draw(st.integers(0, 9)), prices)
+
+
+@remembered
+@st.composite
+def triggers_at(draw: st.DrawFn, currency: str) -> DiscountTrigger:
+    """Triggers of any kind; AND and OR once inside one another."""
+    prices = draw(st.lists(amounts(currency), min_size=1, max_size=2))
+    return _some_trigger(draw, prices, draw(st.sampled_from((*LEAVES, *INNER))))
+
+
 def _discount(draw: st.DrawFn, currency: str) -> RuleDiscount:
     kind = draw(st.sampled_from(RuleDiscountType))
     value: dict[str, Any] = {"percentage": None}
@@ -124,9 +141,11 @@ def _discount(draw: st.DrawFn, currency: str) -> RuleDiscount:
 
 
 def _trigger(draw: st.DrawFn, prices: Sequence[Money], kind: str) -> DiscountTrigger | None:
+    return None if kind == "none" else _some_trigger(draw, prices, kind)
+
+
+def _some_trigger(draw: st.DrawFn, prices: Sequence[Money], kind: str) -> DiscountTrigger:
     match kind:
-        case "none":
-            return None
         case "subtotal":
             return DiscountTrigger(trigger_type=TriggerType.SUBTOTAL_RANGE, subtotal_range=_range(draw, prices))
         case "quantity":
@@ -147,12 +166,12 @@ def _group(draw: st.DrawFn, prices: Sequence[Money], kind: str) -> DiscountTrigg
     inside = []
     for name in names:
         deeper = name in INNER
-        triggers = [_trigger(draw, prices, leaf) for leaf in INNER[name]] if deeper else ()
-        inside.append(_under(name, triggers) if deeper else _trigger(draw, prices, name))
+        triggers = [_some_trigger(draw, prices, leaf) for leaf in INNER[name]] if deeper else ()
+        inside.append(_under(name, triggers) if deeper else _some_trigger(draw, prices, name))
     return _under(kind, inside)
 
 
-def _under(kind: str, triggers: Sequence[DiscountTrigger | None]) -> DiscountTrigger:
+def _under(kind: str, triggers: Iterable[DiscountTrigger]) -> DiscountTrigger:
     group = TriggerGroup(triggers=triggers)
     if kind == "and":
         return DiscountTrigger(trigger_type=TriggerType.AND, and_=group)

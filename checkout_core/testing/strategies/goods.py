@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference, PaymentOptionType
+from checkout_core.model._limits import MAX_AMOUNT, MAX_SHORT_AMOUNT
+from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.item_details import ItemType, ItemTypePreset, PhysicalProperties, Scope, ScopeGroup
 from checkout_core.model.modifiers import Modifier, ModifierGroup
+from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.subscriptions import (
     FreeTrialPeriod,
     SubscriptionFrequency,
@@ -53,7 +55,7 @@ def items(draw: st.DrawFn, currency: str) -> CatalogItem:
     paid = draw(mostly(*PaymentOptionType, PaymentOptionType.MEMBERSHIP, weight=6))
     return CatalogItem(
         price=price,
-        full_price=None if more is None or (price + more).amount > 10**15 else price + more,
+        full_price=None if more is None or (price + more).amount > MAX_AMOUNT else price + more,
         quantity_available=draw(mostly(None, 0, 1, 3, 100_000, weight=5)),
         item_type=draw(mostly(*ITEM_TYPES, weight=8)),
         physical_properties=draw(maybe(shippables())),
@@ -81,7 +83,7 @@ def deposits(draw: st.DrawFn, price: Money) -> Money | None:
     kind = draw(mostly("none", "half", "half", "price", "above", "any", weight=4))
     times = {"half": "0.5", "price": "1", "above": "1.05"}.get(kind, "0")
     near = (price.amount * Decimal(times)).quantize(Decimal("0.001"))
-    if 0 < near <= 999_999_999:
+    if 0 < near <= MAX_SHORT_AMOUNT:
         return Money(near, price.currency)
     return None if kind == "none" else draw(small_amounts(price.currency.code))
 

@@ -1,12 +1,10 @@
-"""Strategies for what the merchant decides: coupons, taxes, carriers, fees, gift cards, memberships, the policy."""
+"""Strategies for what the merchant decides: taxes, carriers, fees, gift cards, memberships, the policy."""
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from hypothesis import strategies as st
 
-from checkout_core.model.discounts import BuyXGetY, Coupon
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
 from checkout_core.model.memberships import Credits, Membership
@@ -26,39 +24,20 @@ from checkout_core.rounding import Rounding
 from checkout_core.testing.strategies.basics import (
     APP,
     BEFORE,
-    COUPON_CODES,
-    EMAILS,
-    GUID_END,
+    CARRIERS,
     INSTANTS,
     ITEM_IDS,
     MEMBERS,
     PERCENTAGES,
     ROOT,
-    WINDOWS,
     amounts,
     maybe,
     mostly,
-    percentages,
     remembered,
     spelt,
     threshold,
 )
-from checkout_core.testing.strategies.goods import SCOPES
 
-FLAWS = (*["none"] * 24, *["window"] * 3, "active", *["usage"] * 2, *["customer"] * 3, *["minimum"] * 8)
-KINDS = (
-    "percent",
-    "percent",
-    "money",
-    "money",
-    "fixed price",
-    "fixed price",
-    "x and y",
-    "x and y",
-    "x and y",
-    "shipping",
-    "shipping",
-)
 RATES = tuple(map(Decimal, ("0.1", "0.2", "0.04", "0.5", "1", "0", "0.088875", "0.333333", "0.000001", "0.07", "0.25")))
 DELIVERIES = ("standard", "express")
 PICKUP = DeliveryLogistics(pickup_details=PickupDetails())
@@ -71,58 +50,10 @@ CREDITS = (
 )
 
 
-def coupon(draw: st.DrawFn, currency: str, code: str, prices: Sequence[Money]) -> Coupon:
-    """A coupon with this code, mostly usable; otherwise for one reason."""
-    flaw = draw(st.sampled_from(FLAWS))
-    kind = draw(st.sampled_from(KINDS))
-    start, end = draw(st.sampled_from(WINDOWS)) if flaw == "window" else (None, None)
-    scope = draw(maybe(mostly(*SCOPES, SCOPES[5], weight=4)))
-    minimum = None
-    if scope is None and (kind != "shipping" or draw(st.booleans())):
-        minimum = threshold(draw, prices) if flaw == "minimum" else Money(0, currency)
-    return Coupon(
-        id=GUID_END.format(COUPON_CODES.index(code) + 1),
-        name=code,
-        code=code,
-        start_time=start,
-        expiration_time=end,
-        active=flaw != "active",
-        usage_limit=draw(st.sampled_from((1, 2))) if flaw == "usage" else None,
-        usage_count=draw(st.integers(0, 2)) if flaw == "usage" else 0,
-        limit_per_customer=draw(st.sampled_from((1, 2))) if flaw == "customer" else None,
-        usage_by_customer=draw(customer_uses()) if flaw == "customer" else {},
-        limited_to_one_item=draw(mostly(False, True, weight=1)),
-        applies_to_subscriptions=draw(mostly(False, True, True, weight=1)),
-        scope=scope,
-        minimum_subtotal=minimum,
-        **_what_it_gives(draw, currency, kind),
-    )
-
-
-def _what_it_gives(draw: st.DrawFn, currency: str, kind: str) -> dict[str, Any]:
-    match kind:
-        case "percent":
-            return {"percent_off_rate": draw(percentages())}
-        case "money":
-            return {"money_off_amount": draw(amounts(currency, finest=1, positive=True))}
-        case "fixed price":
-            return {"fixed_price_amount": draw(amounts(currency, finest=1))}
-        case "x and y":
-            x, y = draw(mostly((1, 1), (2, 1), (1, 2), (3, 2), (1, 3), (100_000, 1), weight=4))
-            return {"buy_x_get_y": BuyXGetY(x=x, y=y)}
-    return {"free_shipping": True}
-
-
-@remembered
-def customer_uses() -> st.SearchStrategy[dict[str, int]]:
-    """How often which customers used a coupon."""
-    return st.dictionaries(st.sampled_from(EMAILS), st.integers(0, 3), min_size=1, max_size=3)
-
-
 @remembered
 @st.composite
 def taxes(draw: st.DrawFn) -> Tax:
-    """Rows of the tax table."""
+    """Rows of a tax table: rates from 0 to 1, mostly of every place and every tax group."""
     where = draw(mostly((None, None), ("US", None), ("US", "US-NY"), ("DE", None), (None, "US-NY"), weight=4))
     return Tax(
         name=draw(st.sampled_from(("VAT", "state", "city"))),
@@ -159,6 +90,14 @@ def carrier(draw: st.DrawFn, currency: str, carrier_id: str, prices: Sequence[Mo
 
 @remembered
 @st.composite
+def carriers_at(draw: st.DrawFn, currency: str) -> ShippingCarrier:
+    """Carriers of any store with this currency."""
+    prices = draw(st.lists(amounts(currency), min_size=1, max_size=2))
+    return carrier(draw, currency, draw(st.sampled_from(CARRIERS)), prices)
+
+
+@remembered
+@st.composite
 def other_charges(draw: st.DrawFn, currency: str) -> tuple[OtherCharge, ...]:
     """What an option charges beside the delivery: mostly nothing, one charge or two."""
     kinds = draw(mostly((), (ChargeType.HANDLING_FEE,), tuple(ChargeType), weight=3))
@@ -182,8 +121,8 @@ def fees(draw: st.DrawFn, currency: str) -> AdditionalFee:
 
 @remembered
 @st.composite
-def gift_cards(draw: st.DrawFn, currency: str, code: str) -> GiftCard:
-    """Gift cards with this code, mostly usable."""
+def gift_cards_coded(draw: st.DrawFn, currency: str, code: str) -> GiftCard:
+    """Gift cards with this code, mostly usable; now and then of another currency."""
     foreign = draw(mostly(False, True, weight=9))
     other = "USD" if currency != "USD" else "JPY"
     return GiftCard(
@@ -195,7 +134,7 @@ def gift_cards(draw: st.DrawFn, currency: str, code: str) -> GiftCard:
 
 @remembered
 @st.composite
-def memberships(draw: st.DrawFn, name: str) -> Membership:
+def memberships_named(draw: st.DrawFn, name: str) -> Membership:
     """Memberships of this id: mostly the first member's, for most items, with few credits or any number."""
     return Membership(
         id=name,

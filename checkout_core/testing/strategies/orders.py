@@ -1,20 +1,21 @@
-"""Strategies for orders that were placed: then paid, sent, refunded, called off, each as far as it goes.
+"""Strategies for orders: placed, then paid, sent, refunded, called off, each as far as it goes.
 
-`placed_orders()` draws from the checkouts that prices are tested with, and mends what stands against an order; so an
-order may have whatever a price may have.
+They begin with the checkouts that prices are tested with, and mend what stands against an order; so an order may have
+whatever a price may have.
 """
-
-from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
 
 import checkout_core as cc
-from checkout_core.testing.strategies.basics import ADDRESSES, GUID_END, line_guid, mostly
-from checkout_core.testing.strategies.buyer import BY_MEMBERSHIP, NOTHING_SELECTED
+from checkout_core.errors import InvalidField
+from checkout_core.model.payment_options import BY_MEMBERSHIP
+from checkout_core.testing.strategies.arguments import Currencies
+from checkout_core.testing.strategies.basics import ADDRESSES, GUID_END, line_guid, mostly, remembered
+from checkout_core.testing.strategies.buyer import NOTHING_SELECTED
 from checkout_core.testing.strategies.checkouts import priced_inputs
+from checkout_core.testing.strategies.order_operations import OPERATIONS, later, payment_of
 
 BILLED = cc.AddressWithContact(address=ADDRESSES[0])
 CARRIER = GUID_END.format(0xCAFE)
@@ -24,15 +25,41 @@ MOST_MENDED = 12
 """Things that are mended before a checkout is given up."""
 
 Inputs = tuple[cc.Checkout, cc.Store]
-Operation = Callable[[st.DrawFn, cc.Order, int], cc.Order]
 
 
+def orders(
+    *, currencies: Currencies = None, tax_included: bool | None = None, max_lines: int = 3, fresh: bool = False
+) -> st.SearchStrategy[cc.Order]:
+    """Orders in any state: paid in part, sent, refunded, canceled; with ``fresh`` as they are when they are placed.
+
+    The other filters are those of `checkouts`. They shrink to one line of quantity 1 that nobody has paid.
+
+    Raises:
+        InvalidField: for a filter that is refused there, and for ``fresh`` that is no flag.
+    """
+    checked: object = fresh
+    if not isinstance(checked, bool):
+        raise InvalidField("fresh", fresh, "True or False")
+    inputs = priced_inputs(currencies=currencies, tax_included=tax_included, max_lines=max_lines)
+    return _placed(inputs) if fresh else _used(inputs)
+
+
+def used_orders() -> st.SearchStrategy[cc.Order]:
+    """Orders in any state."""
+    return orders()
+
+
+def placed_orders() -> st.SearchStrategy[cc.Order]:
+    """Orders as they are created."""
+    return orders(fresh=True)
+
+
+@remembered
 @st.composite
-def used_orders(draw: st.DrawFn) -> cc.Order:
-    """Orders in any state, of any currency."""
-    order = draw(placed_orders())
+def _used(draw: st.DrawFn, inputs: st.SearchStrategy[Inputs]) -> cc.Order:
+    order = draw(_placed(inputs))
     if draw(st.booleans()) and order.balance_summary.balance:
-        order = cc.record_payment(order, _payment(order, 0, order.balance_summary.balance), now=_later(order))
+        order = cc.record_payment(order, payment_of(order, 0, order.balance_summary.balance), now=later(order))
     for number in range(1, draw(st.integers(0, 6)) + 1):
         operation = draw(st.sampled_from(OPERATIONS))
         try:
@@ -42,10 +69,10 @@ def used_orders(draw: st.DrawFn) -> cc.Order:
     return order
 
 
+@remembered
 @st.composite
-def placed_orders(draw: st.DrawFn) -> cc.Order:
-    """Orders as they are created."""
-    checkout, store = draw(priced_inputs(max_lines=3))
+def _placed(draw: st.DrawFn, inputs: st.SearchStrategy[Inputs]) -> cc.Order:
+    checkout, store = draw(inputs)
     options = cc.OrderOptions(save_payment_method=True, delay_capture=draw(st.booleans()))
     fetched = draw(mostly(False, True))
     for _ in range(MOST_MENDED):
@@ -79,7 +106,7 @@ def _mended(priced: cc.PricedCheckout, reason: cc.Rejection, *, fetched: bool) -
             plain = cc.CatalogItem(price=cc.Money(7, store.currency))
             checkout = attrs.evolve(checkout, line_items=[cc.LineItem(id=line_guid(1), custom_item=plain)])
         case "PARTIAL_OUT_OF_STOCK":
-            checkout = _without(priced, set(reason.data["lineItemIds"]))
+            checkout = _without(priced, set((reason.data or cc.JsonObject())["lineItemIds"]))
         case "SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS":
             checkout = _alike(priced)
         case "SUBSCRIPTION_WITH_GIFT_CARD" | "GIFT_CARD_CANNOT_BE_USED_TO_PURCHASE_GIFT_CARD":
@@ -142,89 +169,3 @@ def _delivered(priced: cc.PricedCheckout, *, fetched: bool) -> Inputs:
         attrs.evolve(priced.checkout, shipping_info=shipping),
         attrs.evolve(priced.store, shipping=[*priced.store.shipping, carrier]),
     )
-
-
-# --- what happens to an order -----------------------------------------------------------------------------------------
-
-
-def _later(order: cc.Order) -> datetime:
-    """A minute after the last change."""
-    return order.updated_date + timedelta(minutes=1)
-
-
-def _part(draw: st.DrawFn, whole: cc.Money) -> cc.Money:
-    """All of an amount, or at least one minor unit of it; or a unit where there is nothing."""
-    most = max(1, whole.minor_units)
-    return cc.Money.from_minor(draw(st.just(most) | st.integers(1, most)), whole.currency)
-
-
-def _payment(order: cc.Order, number: int, amount: cc.Money, status: str = "APPROVED", **fields: bool) -> cc.Payment:
-    """A payment of money."""
-    return cc.Payment(
-        id=GUID_END.format(700 + number),
-        created_date=order.updated_date,
-        amount=amount,
-        status=cc.TransactionStatus[status],
-        regular_payment_details=cc.RegularPaymentDetails(),
-        **fields,
-    )
-
-
-def _pay(draw: st.DrawFn, order: cc.Order, number: int) -> cc.Order:
-    status = draw(mostly("APPROVED", "AUTHORIZED", "PENDING", "PENDING_MERCHANT", "DECLINED"))
-    amount, disabled = _part(draw, order.balance_summary.balance), draw(mostly(False, True))
-    payment = _payment(order, number, amount, status, refund_disabled=disabled)
-    return cc.record_payment(order, payment, now=_later(order))
-
-
-def _decide(draw: st.DrawFn, order: cc.Order, _: int) -> cc.Order:
-    if not order.payments:
-        return order
-    payment = draw(st.sampled_from(order.payments))
-    status = draw(st.sampled_from(["APPROVED", "DECLINED", "CANCELED", "VOIDED", "AUTHORIZED"]))
-    return cc.change_payment(order, payment.id, cc.TransactionStatus[status], now=_later(order))
-
-
-def _send(draw: st.DrawFn, order: cc.Order, _: int) -> cc.Order:
-    line = draw(st.sampled_from(order.line_items))
-    return cc.fulfill_line_items(order, {line.id: draw(st.integers(1, line.quantity))}, now=_later(order))
-
-
-def _refund(draw: st.DrawFn, order: cc.Order, number: int) -> cc.Order:
-    line = draw(st.sampled_from(order.line_items))
-    amount, units = _part(draw, line.total_price_after_tax), draw(st.integers(1, line.quantity))
-    asked = draw(
-        st.sampled_from(
-            [
-                cc.RefundLine(amount=amount),
-                cc.RefundLine(quantity=units),
-                cc.RefundLine(quantity=units, restock=True),
-                cc.RefundLine(quantity=units, amount=amount),
-                cc.RefundLine(quantity=units, amount=amount * 0, restock=True),
-            ]
-        )
-    )
-    delivery = None if order.shipping_info is None else order.shipping_info.cost.total_price_after_tax
-    return cc.refund_order(
-        order,
-        refund_id=GUID_END.format(800 + number),
-        now=_later(order),
-        lines={line.id: asked} if not delivery or draw(st.booleans()) else None,
-        shipping=_part(draw, delivery) if delivery and draw(st.booleans()) else None,
-        status=cc.RefundStatus[draw(mostly("SUCCEEDED", "PENDING"))],
-        reason=draw(st.sampled_from([None, "broken"])),
-    )
-
-
-def _refunded(draw: st.DrawFn, order: cc.Order, _: int) -> cc.Order:
-    if not order.refunds:
-        return order
-    refund, status = draw(st.sampled_from(order.refunds)), draw(st.sampled_from(["SUCCEEDED", "FAILED"]))
-    return cc.change_refund(order, refund.id, cc.RefundStatus[status], now=_later(order))
-
-
-def _cancel(_: st.DrawFn, order: cc.Order, __: int) -> cc.Order:
-    return cc.cancel_order(order, now=_later(order))
-
-
-OPERATIONS: tuple[Operation, ...] = (*[_pay] * 4, _decide, _decide, _send, _send, *[_refund] * 4, _refunded, _cancel)
