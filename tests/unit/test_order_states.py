@@ -419,7 +419,7 @@ def test_every_code(code):
     assert caught.value.description == entry.description
     assert bool(entry.data) is bool(data)
     assert not entry.documented
-    assert not caught.value.documented
+    assert caught.value.documented is False
     assert not pickle.loads(pickle.dumps(caught.value)).documented
 
 
