@@ -327,6 +327,21 @@ class TestWording:
         """Whatever the Decimal's own form."""
         assert [plain(Decimal(text)) for text in ("1E+3", "1.500", "100", "0.0")] == ["1000", "1.5", "100", "0"]
 
+    @pytest.mark.parametrize(
+        ("exact", "given", "text"),
+        [
+            (Fraction(5), 5, ""),
+            (Fraction(5), 6, "exactly 0.05: whole cents and an odd cent, by largest remainder"),
+            (Fraction(5, 2), 2, "exactly 0.025: whole cents, by largest remainder"),
+            (Fraction(5, 2), 3, "exactly 0.025: whole cents and an odd cent, by largest remainder"),
+            (Fraction(5, 2), 5, "exactly 0.025: whole cents and 3 odd cents, by largest remainder"),
+            (Fraction(5, 2), 1, "exactly 0.025, but there is no room for more"),
+        ],
+    )
+    def test_a_share_says_what_it_got_beyond_whole_cents(self, exact, given, text):
+        """Nothing where it is exact; more than one where others found no room."""
+        assert Words(cc.currency("USD"), cc.Rounding.HALF_UP).share(exact, given) == text
+
     def test_other_units_are_not_cents(self):
         """A yen has none."""
         assert "odd unit" in Words(cc.currency("JPY"), cc.Rounding.HALF_UP).share(Fraction(5, 2), 3)

@@ -43,6 +43,14 @@ def added(quantity):
             "create_from_cart.store: got 'my store', allowed: a Store",
         ),
         (
+            lambda: cc.create_from_request("my store", samples.full_request()),
+            "create_checkout.store: got 'my store', allowed: a Store",
+        ),
+        (
+            lambda: cc.create_from_request(store(), "my request"),
+            "create_checkout.request: got 'my request', allowed: a CheckoutRequest",
+        ),
+        (
             updated,
             f"update_checkout: got 'no change', allowed: one or more of {CHANGEABLE}",
         ),
