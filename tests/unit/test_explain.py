@@ -293,6 +293,13 @@ def test_the_data_is_json():
     assert {"stage", "subject", "label", "amount", "formula", "note"} == set(data["steps"][0])
 
 
+def test_only_a_price_is_explained():
+    """What is none is named."""
+    with pytest.raises(cc.InvalidField) as caught:
+        cc.explain("a price")
+    assert str(caught.value) == "explain.priced: got 'a price', allowed: a PricedCheckout"
+
+
 class TestWording:
     """Exact values in words."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 from orders import GATEWAY_ID, HOME, LATER, ORDER_ID, Case, coming_later, fee, goods, living_at, pickup, repriced
+from placed import placed
 from quick import (
     MEMBER,
     coupon,
@@ -819,3 +820,10 @@ def test_a_line_that_nobody_knows_cannot_be_ordered():
     line = case.seen.lines[0]
     with pytest.raises(cc.InvalidField, match="a line whose item is known"):
         order_line(line, ORDER_ID, is_sent=True)
+
+
+@pytest.mark.parametrize("location", [guid(14), None])
+def test_where_the_goods_come_from_is_kept(location):
+    """The checkout's business location is the order's; none stays none."""
+    order = placed(("10", 1), info={"business_location_id": location})
+    assert order.business_location == (location and cc.BusinessLocation(id=location))

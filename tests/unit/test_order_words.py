@@ -6,6 +6,7 @@ from quick import priced
 from samples import guid
 
 import checkout_core as cc
+from checkout_core.orders import payments
 from checkout_core.orders.snapshot import order_line
 
 ORDER = paid(placed(("10", 3)))
@@ -112,3 +113,11 @@ def test_a_reason_of_1_to_1000_characters(length):
         cc.InvalidField, match=r"^refund_order\.reason: got '.*, allowed: text of 1 to 1000 characters$"
     ):
         refunded(reason="x" * 1_001)
+
+
+def test_a_step_without_a_row_is_a_bug(monkeypatch):
+    """It is told as one, with the row that is missing; the order is not changed."""
+    monkeypatch.setattr(payments, "leads", lambda _source, _operation, target: not isinstance(target, cc.OrderStatus))
+    with pytest.raises(AssertionError) as caught:
+        paid(placed(("10", 1)))
+    assert str(caught.value) == "INITIALIZED by record_payment to APPROVED: a row is missing in ORDER_TRANSITIONS"

@@ -166,6 +166,19 @@ def converted(cap):
     )
 
 
+def unknown_coupon():
+    """A coupon code that the store does not know."""
+    price = priced(("5", 1))
+    return cc.price(attrs.evolve(price.checkout, coupon_code="Nope"), price.store)
+
+
+def merchant_discounts():
+    """A percentage of a line named in another case, and all that is left, to the cent."""
+    letters = "abcdefab-0000-0000-0000-000000000001"
+    first = attrs.evolve(merchant(percent="10"), line_item_ids=[letters.upper()])
+    return priced(("10", 1, {"id": letters}), ("5", 1), merchants=[first, merchant("14")])
+
+
 def expired_card():
     """A gift card that the store knows and that has expired."""
     price = priced(("5", 1), card="9")
@@ -193,6 +206,8 @@ PRICES = {
     "fine_minimum_above": lambda: fine_prices(coupon=coupon(money="50.005", minimum="1")),
     "rules": rules,
     "card_expired": expired_card,
+    "coupon_unknown": unknown_coupon,
+    "merchant": merchant_discounts,
     "subscription": lambda: priced(
         (subscription("10", "WEEK", every=2, cycles=3, trial=("WEEK", 1)), 1), taxes=[tax("0.1")], included=True
     ),
