@@ -293,6 +293,17 @@ def test_the_data_is_json():
     assert {"stage", "subject", "label", "amount", "formula", "note"} == set(data["steps"][0])
 
 
+@pytest.mark.parametrize("included", [True, False])
+def test_the_data_begins_with_the_policy(included):
+    """Whether prices include tax is true or false, nothing else."""
+    policy = cc.PricingPolicy(rounding=cc.Rounding.DOWN, tax_rounding=cc.TaxRounding.UNIT)
+    data = cc.explain(priced(("10", 1, {}), included=included, policy=policy)).to_json()
+    del data["steps"]
+    assert json.dumps(data) == json.dumps(
+        {"currency": "USD", "rounding": "DOWN", "taxRounding": "UNIT", "taxIncludedInPrice": included}
+    )
+
+
 def test_only_a_price_is_explained():
     """What is none is named."""
     with pytest.raises(cc.InvalidField) as caught:

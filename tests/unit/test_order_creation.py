@@ -827,3 +827,12 @@ def test_where_the_goods_come_from_is_kept(location):
     """The checkout's business location is the order's; none stays none."""
     order = placed(("10", 1), info={"business_location_id": location})
     assert order.business_location == (location and cc.BusinessLocation(id=location))
+
+
+def test_a_subscription_is_named_and_described():
+    """As the item says; its id is the order's."""
+    option = attrs.evolve(subscription("9").subscription_option_info, title="Box", description="Four loaves a week")
+    [line] = placed((item("9", subscription_option_info=option), 1)).line_items
+    told = line.subscription_info
+    assert (told.id, told.title.original, told.description.original) == (guid(900), "Box", "Four loaves a week")
+    assert told.subscription_settings == option.subscription_settings

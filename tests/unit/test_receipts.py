@@ -21,6 +21,7 @@ from quick import (
     subscription,
     tax,
 )
+from samples import guid
 
 import checkout_core as cc
 
@@ -206,6 +207,9 @@ PRICES = {
     "fine_minimum_above": lambda: fine_prices(coupon=coupon(money="50.005", minimum="1")),
     "rules": rules,
     "card_expired": expired_card,
+    "exempt_and_free": lambda: priced(
+        ("0", 1), taxes=TWO_TAXES, tax_exempt_groups=[guid(5)], info={"tax_exempt_group_id": guid(5)}, shipping="2"
+    ),
     "coupon_unknown": unknown_coupon,
     "merchant": merchant_discounts,
     "subscription": lambda: priced(

@@ -663,3 +663,17 @@ def test_a_checkout_may_come_back_alone():
     price = priced(("10", 1), coupon=coupon(percent="10"))
     assert cc.price(pickle.loads(pickle.dumps(price.checkout)), price.store) == price
     assert cc.price(price.checkout, pickle.loads(pickle.dumps(price.store))) == price
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "off", "expected"),
+    [
+        ("10", 3, "1.005", "3.02"),  # 3.015
+        ("0.005", 3, "1.005", "0.02"),  # 0.015: the price is less
+        ("0.005", 3, "0.005", "0.02"),  # as much
+        ("10", 3, "1.0033", "3.01"),  # 3.0099
+    ],
+)
+def test_money_off_each_unit_is_rounded_once_a_line(price, quantity, off, expected):
+    """Convention C7, where price or discount are finer than a cent."""
+    assert column(priced((price, quantity), coupon=coupon(money=off)), "discount") == [expected]
