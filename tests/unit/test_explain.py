@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 import samples
 from quick import (
@@ -24,6 +25,7 @@ from quick import (
 from samples import guid
 
 import checkout_core as cc
+from checkout_core.model.calculation_errors import CarrierError, CarrierErrors, SystemError  # noqa: A004 - the wire's name
 from checkout_core.pricing.wording import Words, percent, plain
 
 
@@ -302,6 +304,19 @@ def test_the_data_begins_with_the_policy(included):
     assert json.dumps(data) == json.dumps(
         {"currency": "USD", "rounding": "DOWN", "taxRounding": "UNIT", "taxIncludedInPrice": included}
     )
+
+
+def test_findings_of_other_kinds_are_named():
+    """A carrier or a service that failed, which an embedder may state: the member, and no words of ours."""
+    down = cc.Details(system_error=SystemError(error_code="DOWN"))
+    carriers = CarrierErrors(errors=[CarrierError(carrier_id=guid(1), error=down)])
+    errors = cc.CalculationErrors(carrier_errors=carriers, tax_calculation_error=down)
+    price = attrs.evolve(priced(("1", 1)), validate=lambda *_: errors)
+    findings = [step for step in cc.explain(price).steps if step.stage == "finding"]
+    assert findings == [
+        cc.Step(stage="finding", subject="To be mended", label="finding", amount=None, formula=member)
+        for member in ("carrier_errors", "tax_calculation_error")
+    ]
 
 
 def test_only_a_price_is_explained():

@@ -49,6 +49,10 @@ def made(**changes):
             " created_date, 2022-07-18T13:25:22.141000+00:00"),
         ),
         (
+            lambda: made(number=""),
+            "create_order.number: got '', allowed: text of 1 to 50 characters",
+        ),
+        (
             lambda: made(order_id="1"),
             f"create_order.order_id: got '1', allowed: a GUID such as {guid(1)}",
         ),

@@ -9,6 +9,7 @@ import samples
 from quick import (
     MEMBER,
     coupon,
+    delivered,
     extras,
     item,
     items,
@@ -142,7 +143,7 @@ def fine_prices(**given):
 def findings():
     """A price in which much is wrong."""
     return priced(
-        (deposit("1", "2"), 1),
+        (deposit("1", "2", quantity_available=1), 1),
         (item("2", quantity_available=0), 2),
         (item("3", quantity_available=1), 2),
         (None, 1),
@@ -165,6 +166,22 @@ def converted(cap):
         conversion=cc.Conversion(currency="JPY", rate=Decimal("149.5")),
         info={"gift_card_redeem_amount": usd("6")},
     )
+
+
+def unit_tax(*, included):
+    """Taxes rounded by unit, of one and of several."""
+    unit = cc.PricingPolicy(tax_rounding=cc.TaxRounding.UNIT)
+    return priced(("3.33", 1), ("3.33", 3), taxes=TWO_TAXES, included=included, policy=unit, shipping="2.22")
+
+
+def lost_option():
+    """A delivery option that no carrier offers, and a rule that forbids a line."""
+
+    def forbidden(price):
+        yield cc.Violation(severity=cc.Severity.WARNING, description="not today", line_item_id=price.lines[0].id)
+
+    info = {"shipping_info": delivered("gone", carrier_id=samples.CARRIER)}
+    return priced(("5", 1), info=info, validators=[forbidden])
 
 
 def unknown_coupon():
@@ -207,6 +224,9 @@ PRICES = {
     "fine_minimum_above": lambda: fine_prices(coupon=coupon(money="50.005", minimum="1")),
     "rules": rules,
     "card_expired": expired_card,
+    "unit_tax": lambda: unit_tax(included=False),
+    "unit_tax_included": lambda: unit_tax(included=True),
+    "lost_option": lost_option,
     "exempt_and_free": lambda: priced(
         ("0", 1), taxes=TWO_TAXES, tax_exempt_groups=[guid(5)], info={"tax_exempt_group_id": guid(5)}, shipping="2"
     ),
