@@ -20,6 +20,7 @@ from quick import (
     quantity_of,
     rule,
     subscription,
+    subtotal_of,
     tax,
 )
 from samples import guid
@@ -375,6 +376,13 @@ class TestWording:
         """Nothing where it is exact; more than one where others found no room."""
         assert Words(cc.currency("USD"), cc.Rounding.HALF_UP).share(exact, given) == text
 
+    def test_sums_leave_zeros_out(self):
+        """Amounts are added, others taken away, tax is added; of nothing at all, zero."""
+        words = Words(cc.currency("USD"), cc.Rounding.HALF_UP)
+        assert words.sum([100, 0, 250], [5, 0, 10], [1, 0, 2]) == "1.00 + 2.50 - 0.05 - 0.10 + 0.01 + 0.02"
+        assert words.sum([0], [0], [0]) == words.sum([]) == "0.00"
+        assert words.sum([], [7]) == "0.00 - 0.07"
+
     def test_other_units_are_not_cents(self):
         """A yen has none."""
         assert "odd unit" in Words(cc.currency("JPY"), cc.Rounding.HALF_UP).share(Fraction(5, 2), 3)
@@ -464,6 +472,16 @@ class TestTheToolbox:
         assert [step for step in steps if step[0] == "Rules that do not apply"] == [
             ("Rules that do not apply", "Rule", None, why, "")
         ]
+
+    @pytest.mark.parametrize(
+        ("least", "why"), [("20", "no line whose price it lowers"), ("20.01", "its trigger does not hold")]
+    )
+    @pytest.mark.parametrize("others", [[], [rule("50", id=guid(801), name="Works")]])
+    def test_a_trigger_looks_at_prices_before_rules(self, least, why, others):
+        """20.00 are in the cart, whatever another rule has made of them."""
+        idle = rule("10", scopes=[items("other")], trigger=subtotal_of(least))
+        steps = story(priced(("10", 2), rules=[*others, idle]))
+        assert [step[3] for step in steps if step[0] == "Rules that do not apply"] == [why]
 
     def test_rules_that_are_switched_off_say_so(self):
         """By the checkout itself."""
