@@ -11,6 +11,7 @@ import samples
 from quick import (
     MEMBER,
     coupon,
+    delivery,
     item,
     items,
     lesson,
@@ -436,6 +437,28 @@ class TestTheToolbox:
         option = cc.ShippingOption(code="std", cost=cc.Money(5, "USD"), free_from_subtotal=cc.Money(10, "USD"))
         steps = story(priced(("10", 1), options=[option]))
         assert ("Shipping: std", "price", "0.00", "as selected", "free from a subtotal of 10.00") in steps
+
+    @pytest.mark.parametrize(
+        ("option", "subject", "note"),
+        [
+            (delivery("5.005", pickup=True), "Pickup: std", "exactly 5.005, rounded HALF_UP"),
+            (delivery("5", free_from="10.01"), "Shipping: std", ""),
+            (delivery("0", free_from="10"), "Shipping: std", ""),
+            (delivery("0"), "Shipping: std", ""),
+            (attrs.evolve(delivery("5", free_from="9.5"), title="By bike"), "Shipping: By bike",
+             "free from a subtotal of 9.50"),
+        ],
+    )  # fmt: skip
+    def test_a_delivery_has_its_name_and_its_note(self, option, subject, note):
+        """Fetched or sent; rounded, or free from a subtotal where it would cost something."""
+        steps = story(priced(("10", 1), options=[option]))
+        assert [(step[0], step[4]) for step in steps if step[3] == "as selected"] == [(subject, note)]
+
+    def test_a_delivery_in_place_of_another_says_so(self):
+        """The option that was selected is gone, and the first one stands in."""
+        steps = story(priced(("10", 1), options=[delivery("5", "slow")], select="fast"))
+        formula = "in place of the option asked for, which is not offered"
+        assert ("Shipping: slow", "price", "5.00", formula, "") in steps
 
     def test_an_exempt_checkout_says_so(self):
         """And how much that keeps from being taxable."""
