@@ -171,7 +171,9 @@ def converted(cap):
 def unit_tax(*, included):
     """Taxes rounded by unit, of one and of several."""
     unit = cc.PricingPolicy(tax_rounding=cc.TaxRounding.UNIT)
-    return priced(("3.33", 1), ("3.33", 3), taxes=TWO_TAXES, included=included, policy=unit, shipping="2.22")
+    fees = [fee("wrap", "1.11", taxable=True)]
+    lines = ("3.33", 1), ("3.33", 3)
+    return priced(*lines, taxes=TWO_TAXES, included=included, policy=unit, shipping="2.22", fees=fees)
 
 
 def lost_option():
