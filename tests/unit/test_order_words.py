@@ -10,7 +10,7 @@ from checkout_core.orders import payments
 from checkout_core.orders.snapshot import order_line
 
 ORDER = paid(placed(("10", 3)))
-USD = cc.currency("USD")
+PRICE = priced(("10", 1))
 
 
 def refunded(**changes):
@@ -20,8 +20,7 @@ def refunded(**changes):
 
 def made(**changes):
     """The order of one line, changed by keyword."""
-    price = priced(("10", 1))
-    return cc.create_order(price, price.store, **({"order_id": guid(900), "number": "10001", "now": LATER} | changes))
+    return cc.create_order(PRICE, PRICE.store, **({"order_id": guid(900), "number": "10001", "now": LATER} | changes))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +46,26 @@ def made(**changes):
             lambda: made(now=LATER.replace(year=2021)),
             ("create_order.now: got '2021-07-18T14:25:22.141000+00:00', allowed: an instant not before the checkout's"
             " created_date, 2022-07-18T13:25:22.141000+00:00"),
+        ),
+        (
+            lambda: cc.create_order(PRICE, "mine", order_id=guid(900), number="1", now=LATER),
+            "create_order.store: got 'mine', allowed: a Store",
+        ),
+        (
+            lambda: cc.create_order("mine", PRICE.store, order_id=guid(900), number="1", now=LATER),
+            "create_order.priced: got 'mine', allowed: a PricedCheckout",
+        ),
+        (
+            lambda: made(context="mine"),
+            "create_order.context: got 'mine', allowed: an OrderContext",
+        ),
+        (
+            lambda: made(options="mine"),
+            "create_order.options: got 'mine', allowed: an OrderOptions",
+        ),
+        (
+            lambda: made(now="noon"),
+            "create_order.now: got 'noon', allowed: an instant with a time zone, in the years 1 to 9999 of UTC",
         ),
         (
             lambda: made(number=""),

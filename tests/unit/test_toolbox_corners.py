@@ -10,6 +10,7 @@ import samples
 from quick import (
     MEMBER,
     any_of,
+    carrier,
     column,
     coupon,
     customers,
@@ -29,6 +30,7 @@ from quick import (
     rule,
     six,
     subscription,
+    subtotal_of,
     tax,
 )
 from samples import NOW, guid
@@ -677,3 +679,69 @@ def test_a_checkout_may_come_back_alone():
 def test_money_off_each_unit_is_rounded_once_a_line(price, quantity, off, expected):
     """Convention C7, where price or discount are finer than a cent."""
     assert column(priced((price, quantity), coupon=coupon(money=off)), "discount") == [expected]
+
+
+@pytest.mark.parametrize("respelt", [str, str.upper, str.lower, str.swapcase])
+def test_a_carrier_may_be_named_in_any_case(respelt):
+    """Convention Q3: it is the same carrier, and its option the one asked for; another carrier's is not."""
+    two = [carrier(delivery("5")), carrier(delivery("7"), number=2)]
+    info = {"shipping_info": delivered("std", carrier_id=respelt(two[1].carrier_id))}
+    price = priced(("10", 1), carriers=two, info=info)
+    assert (price.summary.shipping, price.shipping.requested_shipping_option) == (cc.Money(7, "USD"), True)
+    mixed = attrs.evolve(two[0], carrier_id=samples.CARRIER.upper())
+    info = {"shipping_info": delivered("std", carrier_id=respelt(samples.CARRIER))}
+    assert priced(("10", 1), carriers=[two[1], mixed], info=info).summary.shipping == cc.Money(5, "USD")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "applies"),
+    [
+        (subtotal_of(None, "5", items("absent")), True),  # nothing in scope costs nothing, which is not above 5
+        (subtotal_of(None, "10.005"), True),
+        (subtotal_of(None, "9.995"), False),
+        (subtotal_of("9.995"), True),
+        (subtotal_of("10.005"), False),
+        (subtotal_of("10", "10"), True),
+        (subtotal_of("10.01", None), False),
+        (subtotal_of(None, "9.99"), False),
+    ],
+)
+def test_bounds_of_a_subtotal_are_exact(trigger, applies):
+    """Of 10.00, where a bound is missing or finer than a cent; both ends are inside."""
+    assert bool(priced(("10", 1), rules=[rule("10", trigger=trigger)]).figures.rules) is applies
+
+
+def test_prices_past_a_floats_precision_are_ranked_exactly():
+    """A cent, and less, decides which line is the cheapest."""
+    prices = ("900719925474099.25", "900719925474099.245", "900719925474099.24")
+    price = priced(*[(amount, 1) for amount in prices], coupon=coupon(money="1", limited_to_one_item=True))
+    assert column(price, "discount") == ["0.00", "0.00", "1.00"]
+
+
+def test_what_falls_after_the_trial_has_all_its_discounts():
+    """The line's own and that of the delivery, with prices that include tax and without."""
+    terms = {"coupon": coupon(free_shipping=True), "merchants": [merchant("2")], "shipping": "5", "taxes": [tax("0.1")]}
+    line = (subscription("30", trial=("DAY", 3)), 1)
+    assert six(priced(line, **terms).pay_after_free_trial) == ["30.00", "5.00", "0.00", "2.80", "7.00", "30.80"]
+    within = six(priced(line, **terms, included=True).pay_after_free_trial)
+    assert within == ["30.00", "5.00", "0.00", "2.55", "7.00", "28.00"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "media", "full_price"),
+    [
+        ({}, "wix:image://own", "12.00"),
+        ({"image": "wix:image://other"}, "wix:image://other", "12.00"),
+        ({"price": cc.Money(9, "USD"), "full_price": cc.Money(9, "USD")}, "wix:image://own", "9.00"),
+        ({"full_price": cc.Money("9.99", "USD")}, "wix:image://own", None),
+        ({"price": cc.Money(9, "USD")}, "wix:image://own", None),
+        ({"full_price": cc.Money(10, "USD")}, "wix:image://own", "10.00"),
+    ],
+)
+def test_what_a_line_overrides(fields, media, full_price):
+    """Convention L4: the picture, and a full price that is not below the price."""
+    own = item("10", full_price=cc.Money(12, "USD"), media="wix:image://own")
+    override = {"catalog_override_fields": cc.CatalogOverrideFields(**fields)} if fields else {}
+    [line] = priced((own, 1, override)).lines
+    assert line.item.media == media
+    assert line.item.full_price == (full_price and cc.Money(full_price, "USD"))
