@@ -198,6 +198,35 @@ def test_included_tax_that_finds_no_room_is_told():
     assert "exactly 0.0054, rounded UP; 0.10 cut at the amount" in notes
 
 
+def test_included_tax_that_finds_some_room_tells_what_is_missing():
+    """Three taxes of 100 %, each rounded up to 0.02 in 0.05: the last finds 0.01."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL, rounding=cc.Rounding.UP)
+    taxes = [tax("1", f"T{number}") for number in range(3)]
+    steps = story(priced(("0.05", 1), taxes=taxes, included=True, policy=policy))
+    assert [step[:3] + step[4:] for step in steps if step[1] == "total" and step[0] != "Total"] == [
+        ("Tax T0 100 %", "total", "0.02", "exactly 0.0125, rounded UP"),
+        ("Tax T1 100 %", "total", "0.02", "exactly 0.0125, rounded UP"),
+        ("Tax T2 100 %", "total", "0.01", "exactly 0.0125, rounded UP; 0.01 found no room and is not levied"),
+    ]
+
+
+def test_a_tax_of_nothing_in_total_is_nothing():
+    """Of a rate of zero and of amounts of zero: no shares, and nothing about odd cents."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL)
+    steps = story(priced(("10", 1), taxes=[tax("0")], policy=policy))
+    assert [step[1:] for step in steps if step[0] == "Tax Tax 0 %"] == [
+        ("total", "0.00", "over 1 amount, rounded once and shared out", ""),
+        ("  line 1", "0.00", "10.00 x 0 % = 0.00", ""),
+    ]
+
+
+def test_a_deposit_as_large_as_the_line_is_not_cut():
+    """5.00 of 5.00: nothing is left for later, and nothing was cut."""
+    line = item("5", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("5", "USD"))
+    payments = [step[1:] for step in story(priced((line, 1))) if step[0] == "Payments"]
+    assert payments[0] == ("line 1 now", "5.00", "deposit 1 x 5.00", "")
+
+
 def test_a_line_says_what_is_left_and_what_it_cost_before():
     """Stock that does not suffice, and the full price."""
     lines = [

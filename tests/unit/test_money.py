@@ -372,6 +372,11 @@ class TestArithmetic:
             with pytest.raises(TypeError):
                 operation()
 
+    def test_subtracting_from_a_stranger_is_told_in_pythons_words(self):
+        """Both types are named, as for any two types that know nothing of each other."""
+        with pytest.raises(TypeError, match=r"^unsupported operand type\(s\) for -: 'NoneType' and 'Money'$"):
+            None - self.a
+
     def test_other_types_get_their_turn(self):
         """A foreign operand that knows what to do with money is asked."""
 
