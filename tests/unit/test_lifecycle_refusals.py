@@ -295,3 +295,11 @@ def test_a_code_that_a_check_finds_too_has_its_words():
         data="{couponCode}",
         documented=False,
     )
+
+
+@pytest.mark.parametrize("code", ["", "x" * 21, "x" * 1_000])
+def test_a_coupon_code_that_no_coupon_has(code):
+    """At creation as in an update: it is a refusal, not a bug of the caller's."""
+    for call in (lambda: opened(coupon_code=code), lambda: updated(coupon_code=code)):
+        refused = refusal(call)
+        assert (refused.code, refused.data) == ("ERROR_COUPON_DOES_NOT_EXIST", {"couponCode": code})

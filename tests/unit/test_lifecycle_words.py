@@ -43,6 +43,10 @@ def added(quantity):
             "create_from_cart.store: got 'my store', allowed: a Store",
         ),
         (
+            lambda: cc.create_from_request(store(as_of=None), attrs.evolve(samples.full_request(), now=None)),
+            "CheckoutRequest.now: got None, allowed: an instant, here or as the store's as_of",
+        ),
+        (
             lambda: cc.create_from_request("my store", samples.full_request()),
             "create_checkout.store: got 'my store', allowed: a Store",
         ),

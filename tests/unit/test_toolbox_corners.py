@@ -662,7 +662,8 @@ def test_what_a_plain_line_says_and_what_it_does_not():
 
 def test_a_checkout_may_come_back_alone():
     """As to a worker process that has the store already: its currency is an equal one, not the same object."""
-    price = priced(("10", 1), coupon=coupon(percent="10"))
+    price = priced(("10", 1), coupon=coupon(percent="10"), card="3")
+    assert price.gift_card.amount == cc.Money(3, "USD")
     assert cc.price(pickle.loads(pickle.dumps(price.checkout)), price.store) == price
     assert cc.price(price.checkout, pickle.loads(pickle.dumps(price.store))) == price
 
@@ -745,3 +746,25 @@ def test_what_a_line_overrides(fields, media, full_price):
     [line] = priced((own, 1, override)).lines
     assert line.item.media == media
     assert line.item.full_price == (full_price and cc.Money(full_price, "USD"))
+
+
+@pytest.mark.parametrize("level", ["LINE", "UNIT", "TOTAL"])
+def test_added_tax_may_be_more_than_the_amount(level):
+    """Only included tax must find room (T7): twice 60 % of 1.00 are 1.20."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding[level])
+    price = priced(("1", 1), taxes=[tax("0.6", "One"), tax("0.6", "Two")], policy=policy)
+    assert price.summary.tax == cc.Money("1.20", "USD")
+
+
+def test_first_cycles_beyond_the_calendar_have_no_date():
+    """Convention U5, of a trial whose first cycle also pays the delivery, as the receipt tells it."""
+    line = (subscription("30", "YEAR", cycles=3, trial=("DAY", 30)), 1)
+    price = priced(line, as_of=NOW.replace(year=9999, month=12), options=[delivery("5")], select="std")
+    told = [(step.label, step.note) for step in cc.explain(price).steps if step.stage == "subscription"]
+    assert told == [("line 1 each cycle", "cycle 1"), ("line 1 each cycle", "cycles 2 to 3")]
+    soon = priced(line, as_of=NOW.replace(year=9999, month=11, day=1), options=[delivery("5")], select="std")
+    told = [(step.label, step.note) for step in cc.explain(soon).steps if step.stage == "subscription"]
+    assert told == [
+        ("line 1 each cycle", "cycle 1, the first on 9999-12-01"),
+        ("line 1 each cycle", "cycles 2 to 3"),
+    ]
