@@ -1,8 +1,11 @@
 """What a caller reads who hands an operation on an order something that does not fit: the whole message."""
 
+from types import MappingProxyType
+
+import attrs
 import pytest
 from placed import FIRST, LATER, paid, placed, units
-from quick import priced
+from quick import item, priced
 from samples import guid
 
 import checkout_core as cc
@@ -11,6 +14,8 @@ from checkout_core.orders.snapshot import order_line
 
 ORDER = paid(placed(("10", 3)))
 PRICE = priced(("10", 1))
+IN_EUROS = MappingProxyType({PRICE.checkout.line_items[0].catalog_reference: item("10", "EUR")})
+"""A catalog that is looked into only when a price is made."""
 
 
 def refunded(**changes):
@@ -103,6 +108,10 @@ def test_a_wrong_argument(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (
+            lambda: cc.price(PRICE.checkout, attrs.evolve(PRICE.store, catalog=IN_EUROS)),
+            f"line {guid(1)}: EUR 10.00 is not in the store's currency, USD",
+        ),
         (lambda: refunded(shipping=cc.Money("1", "EUR")), "refund_order.shipping: EUR 1.00 is not in USD"),
         (
             lambda: cc.price(priced(("10", 1)).checkout, cc.Store(currency="EUR")),

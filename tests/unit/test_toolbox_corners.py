@@ -768,3 +768,19 @@ def test_first_cycles_beyond_the_calendar_have_no_date():
         ("line 1 each cycle", "cycle 1, the first on 9999-12-01"),
         ("line 1 each cycle", "cycles 2 to 3"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "later", "after"),
+    [
+        ([(None, 1), (item("10", payment_option=OFFLINE), 1)], "0.00", "15.00", "0.00"),
+        ([(None, 1), (subscription("10", trial=TRIAL), 1)], "0.00", "0.00", "15.00"),
+        ([(None, 1), (item("10"), 1)], "15.00", "0.00", "0.00"),
+        ([(None, 1)], "5.00", "0.00", "0.00"),
+    ],
+)
+def test_a_line_that_is_not_found_does_not_say_when_delivery_is_paid(lines, now, later, after):
+    """Convention P4: the lines after it do."""
+    price = priced(*lines, shipping="5")
+    assert numbers((price.pay_now.total, price.pay_later.total, price.pay_after_free_trial.total)) == [
+        now, later, after]  # fmt: skip
