@@ -36,6 +36,7 @@ from quick import (
 from samples import NOW, guid
 
 import checkout_core as cc
+from checkout_core.pricing.memo import at_place
 
 OFFLINE = cc.PaymentOptionType.FULL_PAYMENT_OFFLINE
 DEPOSIT = cc.PaymentOptionType.DEPOSIT_ONLINE
@@ -496,6 +497,38 @@ def test_what_a_store_remembers_is_bounded():
         info = delivered("std", subdivision=f"place {number}")
         assert cc.price(attrs.evolve(plain.checkout, shipping_info=info), plain.store).summary == plain.summary
     assert len(plain.store._memo) <= 2 * 1_024
+
+
+def test_an_answer_is_made_once_for_each_question_and_place():
+    """Places that the store does not name are one; what was asked about another question is not mixed in."""
+    store = cc.Store(currency="USD", taxes=[tax("0.1", country="US"), tax("0.1", country="US", subdivision="US-NY")])
+    asked = []
+
+    def answer(_store, country, subdivision):
+        asked.append((country, subdivision))
+        return asked[-1]
+
+    places = [("US", "US-NY"), ("US", "US-CA"), ("US", None), ("DE", "DE-BE"), ("DE", None), ("FR", "US-NY")]
+    expected = [("US", "US-NY"), ("US", None), ("US", None), (None, None), (None, None), (None, "US-NY")]
+    for question in ("one", "one", "other"):
+        answers = [
+            at_place(store, question, cc.Address(country=country, subdivision=subdivision), answer)
+            for country, subdivision in places
+        ]
+        assert answers == expected
+    assert at_place(store, "one", None, answer) == (None, None)
+    assert asked == [("US", "US-NY"), ("US", None), (None, None), (None, "US-NY")] * 2
+
+
+def test_a_store_forgets_once_it_remembers_too_much():
+    """After 1,024 answers it begins again."""
+    store = cc.Store(currency="USD", taxes=[tax("0.1", country="US")])
+    sizes = []
+    for number in range(1_026):
+        at_place(store, "one", cc.Address(subdivision=f"place {number}"), lambda *_: "here")
+        sizes.append(len(store._memo))
+    assert (sizes[0], sizes[1], max(sizes)) == (2, 3, 1_024)
+    assert sizes[1_022:] == [1_024, 2, 3, 4]
 
 
 def test_an_amount_in_a_nested_trigger_is_named_with_its_place():
