@@ -817,3 +817,12 @@ def test_a_line_that_is_not_found_does_not_say_when_delivery_is_paid(lines, now,
     price = priced(*lines, shipping="5")
     assert numbers((price.pay_now.total, price.pay_later.total, price.pay_after_free_trial.total)) == [
         now, later, after]  # fmt: skip
+
+
+def test_a_fee_that_does_not_apply_leaves_those_after_it():
+    """Conventions F1, F4: each is looked at by itself, in the store's order."""
+    absent = attrs.evolve(fee("1"), code="absent", catalog_item_ids=["none"])
+    last = attrs.evolve(fee("2"), code="last")
+    price = priced(("10", 1), fees=[absent, last])
+    assert [entry.code for entry in price.additional_fees] == ["last"]
+    assert price.summary.additional_fees == cc.Money(2, "USD")
