@@ -89,6 +89,14 @@ def made(**changes):
             f"order_line.line: got '{guid(1)}', allowed: a line whose item is known",
         ),
         (
+            lambda: cc.price("my checkout", PRICE.store),
+            "price.checkout: got 'my checkout', allowed: a Checkout",
+        ),
+        (
+            lambda: cc.price(PRICE.checkout, "my store"),
+            "price.store: got 'my store', allowed: a Store",
+        ),
+        (
             lambda: priced(("10", 1), validators=5),
             "price.validators: got 5, allowed: an iterable of functions that take a PricedCheckout",
         ),

@@ -9,6 +9,7 @@ from quick import (
     MEMBER,
     coupon,
     delivered,
+    finding,
     item,
     lesson,
     membership,
@@ -296,3 +297,15 @@ def test_a_sound_subscription_has_no_findings():
     """Alone, at a price and without a gift card: no check says anything about it, not even nothing."""
     price = priced((subscription("9"), 1))
     assert [check(price, price.store) for check in cc.CHECKS] == [None] * 8
+
+
+@pytest.mark.parametrize(
+    ("limit", "used", "code"),
+    [(1, {}, None), (1, {"jane@example.com": 1}, "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED"),
+     (2, {"jane@example.com": 1}, None), (1, {"john@example.com": 1}, None)],
+)  # fmt: skip
+def test_a_customer_who_has_not_used_a_coupon_may(limit, used, code):
+    """Who is not listed has used it never."""
+    one = coupon("1", limit_per_customer=limit, usage_by_customer=used)
+    price = priced(("10", 1), coupon=one, info={"buyer_info": cc.BuyerInfo(email="Jane@Example.com")})
+    assert finding(price, "coupon_calculation_error") == code
