@@ -826,3 +826,15 @@ def test_a_fee_that_does_not_apply_leaves_those_after_it():
     price = priced(("10", 1), fees=[absent, last])
     assert [entry.code for entry in price.additional_fees] == ["last"]
     assert price.summary.additional_fees == cc.Money(2, "USD")
+
+
+def test_nothing_is_offered_without_an_address():
+    """Convention S1: not even by a carrier to the whole world; known to be nowhere is another matter."""
+    selected = cc.SelectedCarrierServiceOption(code="std")
+    price = priced(
+        ("10", 1),
+        options=[delivery("5")],
+        info={"shipping_info": cc.ShippingInfo(selected_carrier_service_option=selected)},
+    )
+    assert (price.shipping, price.carrier_service_options) == (None, ())
+    assert finding(price, "selected_shipping_option_error") == "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
