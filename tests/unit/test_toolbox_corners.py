@@ -838,3 +838,11 @@ def test_nothing_is_offered_without_an_address():
     )
     assert (price.shipping, price.carrier_service_options) == (None, ())
     assert finding(price, "selected_shipping_option_error") == "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
+
+
+@pytest.mark.parametrize(("minimum", "found"), [("9.995", None), ("10", None), ("10.005", "MIN_SUBTOTAL_NOT_REACHED")])
+def test_a_coupons_minimum_is_exact(minimum, found):
+    """Convention C3, of 10.00, where the minimum is finer than a cent."""
+    price = priced(("10", 1), coupon=coupon(money="1", minimum=minimum))
+    assert coupon_finding(price) == found
+    assert price.summary.discount == cc.Money(0 if found else 1, "USD")
