@@ -752,11 +752,13 @@ def test_prices_past_a_floats_precision_are_ranked_exactly():
     assert column(price, "discount") == ["0.00", "0.00", "1.00"]
 
 
-def test_what_falls_after_the_trial_has_all_its_discounts():
-    """The line's own and that of the delivery, with prices that include tax and without."""
+def test_what_falls_later_has_all_its_discounts():
+    """After a trial or offline: the line's own and that of the delivery, with prices that include tax and without."""
     terms = {"coupon": coupon(free_shipping=True), "merchants": [merchant("2")], "shipping": "5", "taxes": [tax("0.1")]}
     line = (subscription("30", trial=("DAY", 3)), 1)
     assert six(priced(line, **terms).pay_after_free_trial) == ["30.00", "5.00", "0.00", "2.80", "7.00", "30.80"]
+    offline = (item("30", payment_option=OFFLINE), 1)
+    assert six(priced(offline, **terms).pay_later) == ["30.00", "5.00", "0.00", "2.80", "7.00", "30.80"]
     within = six(priced(line, **terms, included=True).pay_after_free_trial)
     assert within == ["30.00", "5.00", "0.00", "2.55", "7.00", "28.00"]
 
