@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 
@@ -15,8 +15,21 @@ settings.register_profile("default", _common, max_examples=100)
 settings.register_profile("ci", _common, max_examples=100, derandomize=True, print_blob=True)
 # At night: the search for what the other two have not met, and how to reproduce what it finds.
 settings.register_profile("nightly", _common, max_examples=10_000, print_blob=True)
+# For each mutant: few examples, always the same ones, and no search for the smallest, since red is the answer. mutmut
+# runs each test several times in one process, where a method meets a new object of its class: no fault of the test.
+settings.register_profile(
+    "mutation",
+    _common,
+    max_examples=15,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
 
 _usual = "ci" if os.environ.get("CI", "").lower() == "true" else "default"
+if "MUTANT_UNDER_TEST" in os.environ:  # set by mutmut
+    _usual = "mutation"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or _usual)
 
 

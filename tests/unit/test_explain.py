@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 import samples
 from quick import (
     MEMBER,
     coupon,
+    delivery,
     item,
     items,
     lesson,
@@ -19,11 +21,13 @@ from quick import (
     quantity_of,
     rule,
     subscription,
+    subtotal_of,
     tax,
 )
 from samples import guid
 
 import checkout_core as cc
+from checkout_core.model.calculation_errors import CarrierError, CarrierErrors, SystemError  # noqa: A004 - the wire's name
 from checkout_core.pricing.wording import Words, percent, plain
 
 
@@ -194,6 +198,35 @@ def test_included_tax_that_finds_no_room_is_told():
     assert "exactly 0.0054, rounded UP; 0.10 cut at the amount" in notes
 
 
+def test_included_tax_that_finds_some_room_tells_what_is_missing():
+    """Three taxes of 100 %, each rounded up to 0.02 in 0.05: the last finds 0.01."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL, rounding=cc.Rounding.UP)
+    taxes = [tax("1", f"T{number}") for number in range(3)]
+    steps = story(priced(("0.05", 1), taxes=taxes, included=True, policy=policy))
+    assert [step[:3] + step[4:] for step in steps if step[1] == "total" and step[0] != "Total"] == [
+        ("Tax T0 100 %", "total", "0.02", "exactly 0.0125, rounded UP"),
+        ("Tax T1 100 %", "total", "0.02", "exactly 0.0125, rounded UP"),
+        ("Tax T2 100 %", "total", "0.01", "exactly 0.0125, rounded UP; 0.01 found no room and is not levied"),
+    ]
+
+
+def test_a_tax_of_nothing_in_total_is_nothing():
+    """Of a rate of zero and of amounts of zero: no shares, and nothing about odd cents."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding.TOTAL)
+    steps = story(priced(("10", 1), taxes=[tax("0")], policy=policy))
+    assert [step[1:] for step in steps if step[0] == "Tax Tax 0 %"] == [
+        ("total", "0.00", "over 1 amount, rounded once and shared out", ""),
+        ("  line 1", "0.00", "10.00 x 0 % = 0.00", ""),
+    ]
+
+
+def test_a_deposit_as_large_as_the_line_is_not_cut():
+    """5.00 of 5.00: nothing is left for later, and nothing was cut."""
+    line = item("5", payment_option=cc.PaymentOptionType.DEPOSIT_ONLINE, deposit_amount=cc.Money("5", "USD"))
+    payments = [step[1:] for step in story(priced((line, 1))) if step[0] == "Payments"]
+    assert payments[0] == ("line 1 now", "5.00", "deposit 1 x 5.00", "")
+
+
 def test_a_line_says_what_is_left_and_what_it_cost_before():
     """Stock that does not suffice, and the full price."""
     lines = [
@@ -293,6 +326,37 @@ def test_the_data_is_json():
     assert {"stage", "subject", "label", "amount", "formula", "note"} == set(data["steps"][0])
 
 
+@pytest.mark.parametrize("included", [True, False])
+def test_the_data_begins_with_the_policy(included):
+    """Whether prices include tax is true or false, nothing else."""
+    policy = cc.PricingPolicy(rounding=cc.Rounding.DOWN, tax_rounding=cc.TaxRounding.UNIT)
+    data = cc.explain(priced(("10", 1, {}), included=included, policy=policy)).to_json()
+    del data["steps"]
+    assert json.dumps(data) == json.dumps(
+        {"currency": "USD", "rounding": "DOWN", "taxRounding": "UNIT", "taxIncludedInPrice": included}
+    )
+
+
+def test_findings_of_other_kinds_are_named():
+    """A carrier or a service that failed, which an embedder may state: the member, and no words of ours."""
+    down = cc.Details(system_error=SystemError(error_code="DOWN"))
+    carriers = CarrierErrors(errors=[CarrierError(carrier_id=guid(1), error=down)])
+    errors = cc.CalculationErrors(carrier_errors=carriers, tax_calculation_error=down)
+    price = attrs.evolve(priced(("1", 1)), validate=lambda *_: errors)
+    findings = [step for step in cc.explain(price).steps if step.stage == "finding"]
+    assert findings == [
+        cc.Step(stage="finding", subject="To be mended", label="finding", amount=None, formula=member)
+        for member in ("carrier_errors", "tax_calculation_error")
+    ]
+
+
+def test_only_a_price_is_explained():
+    """What is none is named."""
+    with pytest.raises(cc.InvalidField) as caught:
+        cc.explain("a price")
+    assert str(caught.value) == "explain.priced: got 'a price', allowed: a PricedCheckout"
+
+
 class TestWording:
     """Exact values in words."""
 
@@ -326,6 +390,28 @@ class TestWording:
     def test_plain_numbers_have_no_exponent(self):
         """Whatever the Decimal's own form."""
         assert [plain(Decimal(text)) for text in ("1E+3", "1.500", "100", "0.0")] == ["1000", "1.5", "100", "0"]
+
+    @pytest.mark.parametrize(
+        ("exact", "given", "text"),
+        [
+            (Fraction(5), 5, ""),
+            (Fraction(5), 6, "exactly 0.05: whole cents and an odd cent, by largest remainder"),
+            (Fraction(5, 2), 2, "exactly 0.025: whole cents, by largest remainder"),
+            (Fraction(5, 2), 3, "exactly 0.025: whole cents and an odd cent, by largest remainder"),
+            (Fraction(5, 2), 5, "exactly 0.025: whole cents and 3 odd cents, by largest remainder"),
+            (Fraction(5, 2), 1, "exactly 0.025, but there is no room for more"),
+        ],
+    )
+    def test_a_share_says_what_it_got_beyond_whole_cents(self, exact, given, text):
+        """Nothing where it is exact; more than one where others found no room."""
+        assert Words(cc.currency("USD"), cc.Rounding.HALF_UP).share(exact, given) == text
+
+    def test_sums_leave_zeros_out(self):
+        """Amounts are added, others taken away, tax is added; of nothing at all, zero."""
+        words = Words(cc.currency("USD"), cc.Rounding.HALF_UP)
+        assert words.sum([100, 0, 250], [5, 0, 10], [1, 0, 2]) == "1.00 + 2.50 - 0.05 - 0.10 + 0.01 + 0.02"
+        assert words.sum([0], [0], [0]) == words.sum([]) == "0.00"
+        assert words.sum([], [7]) == "0.00 - 0.07"
 
     def test_other_units_are_not_cents(self):
         """A yen has none."""
@@ -381,6 +467,28 @@ class TestTheToolbox:
         steps = story(priced(("10", 1), options=[option]))
         assert ("Shipping: std", "price", "0.00", "as selected", "free from a subtotal of 10.00") in steps
 
+    @pytest.mark.parametrize(
+        ("option", "subject", "note"),
+        [
+            (delivery("5.005", pickup=True), "Pickup: std", "exactly 5.005, rounded HALF_UP"),
+            (delivery("5", free_from="10.01"), "Shipping: std", ""),
+            (delivery("0", free_from="10"), "Shipping: std", ""),
+            (delivery("0"), "Shipping: std", ""),
+            (attrs.evolve(delivery("5", free_from="9.5"), title="By bike"), "Shipping: By bike",
+             "free from a subtotal of 9.50"),
+        ],
+    )  # fmt: skip
+    def test_a_delivery_has_its_name_and_its_note(self, option, subject, note):
+        """Fetched or sent; rounded, or free from a subtotal where it would cost something."""
+        steps = story(priced(("10", 1), options=[option]))
+        assert [(step[0], step[4]) for step in steps if step[3] == "as selected"] == [(subject, note)]
+
+    def test_a_delivery_in_place_of_another_says_so(self):
+        """The option that was selected is gone, and the first one stands in."""
+        steps = story(priced(("10", 1), options=[delivery("5", "slow")], select="fast"))
+        formula = "in place of the option asked for, which is not offered"
+        assert ("Shipping: slow", "price", "5.00", formula, "") in steps
+
     def test_an_exempt_checkout_says_so(self):
         """And how much that keeps from being taxable."""
         price = priced(
@@ -416,6 +524,16 @@ class TestTheToolbox:
         assert [step for step in steps if step[0] == "Rules that do not apply"] == [
             ("Rules that do not apply", "Rule", None, why, "")
         ]
+
+    @pytest.mark.parametrize(
+        ("least", "why"), [("20", "no line whose price it lowers"), ("20.01", "its trigger does not hold")]
+    )
+    @pytest.mark.parametrize("others", [[], [rule("50", id=guid(801), name="Works")]])
+    def test_a_trigger_looks_at_prices_before_rules(self, least, why, others):
+        """20.00 are in the cart, whatever another rule has made of them."""
+        idle = rule("10", scopes=[items("other")], trigger=subtotal_of(least))
+        steps = story(priced(("10", 2), rules=[*others, idle]))
+        assert [step[3] for step in steps if step[0] == "Rules that do not apply"] == [why]
 
     def test_rules_that_are_switched_off_say_so(self):
         """By the checkout itself."""

@@ -1,6 +1,7 @@
 """Opening a checkout: what is taken over, what is numbered. What is refused stands in test_lifecycle_refusals."""
 
-from datetime import UTC, datetime
+import inspect
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import attrs
@@ -149,6 +150,15 @@ def test_an_amount_finer_than_a_cent_can_be_asked_of_a_gift_card():
     assert cc.price(checkout, store()).gift_card.amount == cc.Money(Decimal("1.99"), "USD")
 
 
+def test_every_argument_is_taken_over():
+    """`create_checkout` opens what `create_from_request` opens for a request of the same members."""
+    full = samples.full_request()
+    names = inspect.signature(cc.create_checkout).parameters.keys() - {"store", "now"}
+    arguments = {name: getattr(full, name) for name in names}
+    assert all(value is not None for value in arguments.values())
+    assert cc.create_checkout(store(), now=NOW, **arguments) == samples.full_checkout()
+
+
 class TestFromCart:
     """A cart becomes a checkout."""
 
@@ -160,6 +170,11 @@ class TestFromCart:
         names = ("coupon_code", "gift_card_code", "gift_card_redeem_amount", "override_checkout_url", "checkout_info")
         arguments = {name: getattr(full, name) for name in names} | {"checkout_id": full.checkout_id}
         assert from_cart(lines=cart, **arguments) == attrs.evolve(samples.full_checkout(), cart_id=guid(70))
+
+    def test_it_is_opened_at_the_callers_instant(self):
+        """Not at the store's, where they differ."""
+        checkout = from_cart(store(as_of=NOW - timedelta(days=1)), now=NOW)
+        assert (checkout.created_date, checkout.updated_date) == (NOW, NOW)
 
     def test_an_item_type_of_two_kinds_cannot_be_built(self):
         """So the cart's fourth code of its own cannot come."""

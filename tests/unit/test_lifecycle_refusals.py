@@ -15,6 +15,8 @@ from samples import NOW, SHIRT, SHOE, guid, simple_item, usd
 
 import checkout_core as cc
 from checkout_core import lifecycle
+from checkout_core.lifecycle import codes
+from checkout_core.model.refusals import RefusalCode
 
 STORE = samples.full_store()
 FULL = samples.full_checkout()
@@ -279,3 +281,25 @@ AFTER_COMPLETION = [
 def test_a_completed_checkout_refuses_every_change_before_anything_else_is_looked_at(call):
     """Also one that is refused for another reason, and one that would change nothing."""
     assert refusal(call).code == "CHECKOUT_IS_COMPLETE"
+
+
+def test_a_code_that_a_check_finds_too_has_its_words():
+    """Its status, its data and whose it is are the operation's own."""
+    assert codes._as_found("GIFT_CARD_DISABLED", 428) == RefusalCode(
+        code="GIFT_CARD_DISABLED", status=428, description="the gift card is disabled", data="", documented=True
+    )
+    assert codes._as_found("ERROR_COUPON_HAS_EXPIRED", 404, "{couponCode}", documented=False) == RefusalCode(
+        code="ERROR_COUPON_HAS_EXPIRED",
+        status=404,
+        description="the coupon has expired",
+        data="{couponCode}",
+        documented=False,
+    )
+
+
+@pytest.mark.parametrize("code", ["", "x" * 21, "x" * 1_000])
+def test_a_coupon_code_that_no_coupon_has(code):
+    """At creation as in an update: it is a refusal, not a bug of the caller's."""
+    for call in (lambda: opened(coupon_code=code), lambda: updated(coupon_code=code)):
+        refused = refusal(call)
+        assert (refused.code, refused.data) == ("ERROR_COUPON_DOES_NOT_EXIST", {"couponCode": code})

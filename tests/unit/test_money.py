@@ -309,6 +309,16 @@ class TestArithmetic:
         with pytest.raises(InvalidAmount, match="exact result"):
             Money("1.10", "USD") * factor
 
+    def test_inexact_product_says_what_was_multiplied(self):
+        """A factor that is far too wide and a product that is too long are told apart."""
+        too_long = "the exact result is not finite or has more than 64 digits"
+        with pytest.raises(InvalidAmount, match=f"^Money \\* int: {too_long}$"):
+            self.a * (1 << 513)
+        with pytest.raises(InvalidAmount, match=f"^Money \\* number: {too_long}$"):
+            self.a * 10**64
+        with pytest.raises(InvalidAmount, match=f"^Money \\* number: {too_long}$"):
+            self.a * Decimal("Infinity")
+
     def test_widest_product(self):
         """The largest factor on the smallest amount fills all 64 digits before the point."""
         smallest = Money(Decimal("1E-64"), "USD")
@@ -361,6 +371,11 @@ class TestArithmetic:
         ):
             with pytest.raises(TypeError):
                 operation()
+
+    def test_subtracting_from_a_stranger_is_told_in_pythons_words(self):
+        """Both types are named, as for any two types that know nothing of each other."""
+        with pytest.raises(TypeError, match=r"^unsupported operand type\(s\) for -: 'NoneType' and 'Money'$"):
+            None - self.a
 
     def test_other_types_get_their_turn(self):
         """A foreign operand that knows what to do with money is asked."""
@@ -428,6 +443,13 @@ class TestArithmetic:
         ):
             with pytest.raises(TypeError, match="allocate or split"):
                 operation()
+
+    def test_division_says_what_to_use(self):
+        """The refusal names the other operand's type and the functions that share out."""
+        with pytest.raises(
+            TypeError, match=r"^Money cannot be divided \(with int\): share it out by allocate or split$"
+        ):
+            self.a / 2
 
     def test_subclass_stays(self):
         """Arithmetic keeps the class of the left operand."""
@@ -556,6 +578,14 @@ class TestComparison:
         assert (high < low, high <= low, high > low, high >= low) == (False, False, True, True)
         assert (same < low, same <= low, same > low, same >= low) == (False, True, False, True)
 
+    @rows(("name", "answers"), [("__lt__", (True, False, False)), ("__le__", (True, True, False)),
+                                ("__gt__", (False, False, True)), ("__ge__", (False, True, True))])  # fmt: skip
+    def test_order_does_not_lean_on_the_other_side(self, name, answers):
+        """Each comparison answers by itself; Python would otherwise ask the right operand the other way round."""
+        compare = getattr(Money(2, "USD"), name)
+
+        assert tuple(compare(Money(amount, "USD")) for amount in (3, 2, 1)) == answers
+
     @rows("other", [Money(2, "EUR"), moneyed.Money(2, "EUR")])
     def test_order_across_currencies(self, other):
         """Ordering across currencies is a CurrencyMismatch."""
@@ -625,6 +655,13 @@ class TestMinorUnits:
         with pytest.raises(InvalidAmount, match=r"^Money.from_minor: got "):
             Money.from_minor(units, USD)
 
+    @rows(("units", "text"), [(1.0, "1.0"), (True, "True"), (10**64, "1" + "0" * 64)])
+    def test_from_minor_shows_what_was_given(self, units, text):
+        """And how long an int may be."""
+        with pytest.raises(InvalidAmount) as caught:
+            Money.from_minor(units, USD)
+        assert str(caught.value) == f"Money.from_minor: got {text}, allowed: an int of at most 64 digits"
+
     def test_from_minor_currency(self):
         """The currency of `from_minor` is checked and made canonical."""
         with pytest.raises(UnknownCurrency):
@@ -640,7 +677,8 @@ class TestText:
         [("1234.5", "USD", "USD 1234.50"), ("0.125", "USD", "USD 0.125"), ("1.500", "USD", "USD 1.50"),
          ("12", "JPY", "JPY 12"),
          ("12.0", "JPY", "JPY 12"), ("0.5", "JPY", "JPY 0.5"), ("-5", "KWD", "KWD -5.000"), ("0", "USD", "USD 0.00"),
-         ("0.0000001", "USD", "USD 0.0000001"), ("100", "JPY", "JPY 100"), ("1.10", "CLF", "CLF 1.1000")],
+         ("0.0000001", "USD", "USD 0.0000001"), ("100", "JPY", "JPY 100"), ("1.10", "CLF", "CLF 1.1000"),
+         ("1.2500", "USD", "USD 1.25"), ("1.000000", "KWD", "KWD 1.000")],
     )  # fmt: skip
     def test_str(self, amount, code, text):
         """`str` is the code and plain digits: the currency's decimals, more only where the amount is finer."""
@@ -660,6 +698,12 @@ class TestText:
         with pytest.raises(TypeError, match="format_money"):
             format(Money(1, "USD"), spec)
 
+    def test_format_spec_says_what_to_use(self):
+        """The refusal shows the specification and names both kinds of text."""
+        text = r"^Money has no format '\.2f': use formatting\.format_money for people, str for logs$"
+        with pytest.raises(TypeError, match=text):
+            format(Money(1, "USD"), ".2f")
+
     def test_locale_independent(self):
         """`LC_NUMERIC`, even an unknown one, changes no text."""
         code = "from checkout_core.money import Money; print(str(Money('1234.5', 'USD')))"
@@ -677,6 +721,12 @@ class TestText:
         for operation in (m.round, lambda: m.round(2), lambda: round(m), lambda: round(m, 2)):
             with pytest.raises(TypeError, match="round_money"):
                 operation()
+
+    @rows(("operation", "digits"), [(lambda m: m.round(2), "2"), (lambda m: round(m, 2), "2"), (round, "None")])
+    def test_rounding_without_currency_says_what_to_use(self, operation, digits):
+        """The refusal shows the number of digits that was asked for."""
+        with pytest.raises(TypeError, match=f"^Money has no round\\({digits}\\): use round_money\\(m, rounding\\)$"):
+            operation(Money("2.50", "USD"))
 
 
 class TestCopies:
@@ -848,15 +898,18 @@ class TestTotal:
 
     def test_other_currency(self):
         """One amount in another currency is a CurrencyMismatch, even zero."""
-        with pytest.raises(CurrencyMismatch):
+        with pytest.raises(CurrencyMismatch, match=r"^USD \+ EUR: both amounts must be in one currency$"):
             total([Money(1, "USD"), Money(0, "EUR")], "USD")
         with pytest.raises(CurrencyMismatch):
             total([Money(1, "EUR")], "USD")
 
-    @rows("item", [0, Decimal(1), None, "1"])
-    def test_not_money(self, item):
-        """Only money is summed."""
-        with pytest.raises(TypeError):
+    @rows(("item", "text"), [(0, r"Money \+ int: both sides must be Money; sum amounts with total"),
+                             (Decimal(1), r"Money \+ Decimal: both sides must be Money; sum amounts with total"),
+                             (None, r"Money \+ NoneType: total sums Money"),
+                             ("1", r"Money \+ str: total sums Money")])  # fmt: skip
+    def test_not_money(self, item, text):
+        """Only money is summed; the refusal names the type of what is not."""
+        with pytest.raises(TypeError, match=f"^{text}$"):
             total([Money(1, "USD"), item], "USD")
 
 
@@ -906,6 +959,14 @@ class TestRounding:
         assert (Money, "2.50", "USD") == exactly(round_money(Money("2.500", "USD"), rounding=Rounding.UP))
         assert (Money, "0.00", "USD") == exactly(round_money(Money("-0.001", "USD")))
         assert inspect.signature(round_money).parameters["rounding"].default.name == "HALF_UP"
+
+    @rows("given", ["HALF_UP", None, decimal.ROUND_HALF_UP, 2])
+    def test_round_money_by_no_mode(self, given):
+        """What is not a mode is an InvalidField that lists the modes."""
+        modes = "HALF_UP, HALF_EVEN, HALF_DOWN, UP, DOWN, CEILING, FLOOR"
+        with pytest.raises(InvalidField) as caught:
+            round_money(Money("2.50", "USD"), given)
+        assert str(caught.value) == f"rounding: got {given!r}, allowed: one of {modes}"
 
     def test_round_money_too_long(self):
         """An amount with no room left for the currency's decimals is an InvalidAmount."""

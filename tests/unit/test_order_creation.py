@@ -8,6 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 from orders import GATEWAY_ID, HOME, LATER, ORDER_ID, Case, coming_later, fee, goods, living_at, pickup, repriced
+from placed import placed
 from quick import (
     MEMBER,
     coupon,
@@ -819,3 +820,19 @@ def test_a_line_that_nobody_knows_cannot_be_ordered():
     line = case.seen.lines[0]
     with pytest.raises(cc.InvalidField, match="a line whose item is known"):
         order_line(line, ORDER_ID, is_sent=True)
+
+
+@pytest.mark.parametrize("location", [guid(14), None])
+def test_where_the_goods_come_from_is_kept(location):
+    """The checkout's business location is the order's; none stays none."""
+    order = placed(("10", 1), info={"business_location_id": location})
+    assert order.business_location == (location and cc.BusinessLocation(id=location))
+
+
+def test_a_subscription_is_named_and_described():
+    """As the item says; its id is the order's."""
+    option = attrs.evolve(subscription("9").subscription_option_info, title="Box", description="Four loaves a week")
+    [line] = placed((item("9", subscription_option_info=option), 1)).line_items
+    told = line.subscription_info
+    assert (told.id, told.title.original, told.description.original) == (guid(900), "Box", "Four loaves a week")
+    assert told.subscription_settings == option.subscription_settings

@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+from pathlib import Path
 
 import attrs
 import pytest
@@ -25,6 +26,7 @@ from quick import item
 from samples import guid
 
 import checkout_core as cc
+from checkout_core.orders import transitions
 from checkout_core.orders.codes import OPERATION_CODES
 from checkout_core.orders.transitions import ORDER_TRANSITIONS, PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 
@@ -234,6 +236,26 @@ class TestEveryRow:
             assert len(table) == len(told(table))
 
 
+PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("title", "made"),
+    [
+        ("Order", transitions._order_transitions),
+        ("Payment", transitions._payment_transitions),
+        ("Refund", transitions._refund_transitions),
+    ],
+)
+def test_the_tables_are_the_pages(title, made):
+    """Row by row, with the case in which each applies: what is made here anew is what the page of states says."""
+    section = PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in section.splitlines() if "`" in line]
+    table = [line for line in rows if len(line) == 4 and line[1].startswith("`")]
+    told = [(str(row.source or "*start*"), f"`{row.operation}`", str(row.target), row.when) for row in made()]
+    assert told == table
+
+
 DONE = {
     "record_payment": recording(),
     "change_payment": changing("APPROVED"),
@@ -419,7 +441,7 @@ def test_every_code(code):
     assert caught.value.description == entry.description
     assert bool(entry.data) is bool(data)
     assert not entry.documented
-    assert not caught.value.documented
+    assert caught.value.documented is False
     assert not pickle.loads(pickle.dumps(caught.value)).documented
 
 

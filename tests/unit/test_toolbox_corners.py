@@ -10,6 +10,7 @@ import samples
 from quick import (
     MEMBER,
     any_of,
+    carrier,
     column,
     coupon,
     customers,
@@ -29,11 +30,13 @@ from quick import (
     rule,
     six,
     subscription,
+    subtotal_of,
     tax,
 )
 from samples import NOW, guid
 
 import checkout_core as cc
+from checkout_core.pricing.memo import at_place
 
 OFFLINE = cc.PaymentOptionType.FULL_PAYMENT_OFFLINE
 DEPOSIT = cc.PaymentOptionType.DEPOSIT_ONLINE
@@ -496,6 +499,38 @@ def test_what_a_store_remembers_is_bounded():
     assert len(plain.store._memo) <= 2 * 1_024
 
 
+def test_an_answer_is_made_once_for_each_question_and_place():
+    """Places that the store does not name are one; what was asked about another question is not mixed in."""
+    store = cc.Store(currency="USD", taxes=[tax("0.1", country="US"), tax("0.1", country="US", subdivision="US-NY")])
+    asked = []
+
+    def answer(_store, country, subdivision):
+        asked.append((country, subdivision))
+        return asked[-1]
+
+    places = [("US", "US-NY"), ("US", "US-CA"), ("US", None), ("DE", "DE-BE"), ("DE", None), ("FR", "US-NY")]
+    expected = [("US", "US-NY"), ("US", None), ("US", None), (None, None), (None, None), (None, "US-NY")]
+    for question in ("one", "one", "other"):
+        answers = [
+            at_place(store, question, cc.Address(country=country, subdivision=subdivision), answer)
+            for country, subdivision in places
+        ]
+        assert answers == expected
+    assert at_place(store, "one", None, answer) == (None, None)
+    assert asked == [("US", "US-NY"), ("US", None), (None, None), (None, "US-NY")] * 2
+
+
+def test_a_store_forgets_once_it_remembers_too_much():
+    """After 1,024 answers it begins again."""
+    store = cc.Store(currency="USD", taxes=[tax("0.1", country="US")])
+    sizes = []
+    for number in range(1_026):
+        at_place(store, "one", cc.Address(subdivision=f"place {number}"), lambda *_: "here")
+        sizes.append(len(store._memo))
+    assert (sizes[0], sizes[1], max(sizes)) == (2, 3, 1_024)
+    assert sizes[1_022:] == [1_024, 2, 3, 4]
+
+
 def test_an_amount_in_a_nested_trigger_is_named_with_its_place():
     """Where in the rule the other currency stands."""
     euros = cc.DiscountTrigger(
@@ -660,6 +695,156 @@ def test_what_a_plain_line_says_and_what_it_does_not():
 
 def test_a_checkout_may_come_back_alone():
     """As to a worker process that has the store already: its currency is an equal one, not the same object."""
-    price = priced(("10", 1), coupon=coupon(percent="10"))
+    price = priced(("10", 1), coupon=coupon(percent="10"), card="3")
+    assert price.gift_card.amount == cc.Money(3, "USD")
     assert cc.price(pickle.loads(pickle.dumps(price.checkout)), price.store) == price
     assert cc.price(price.checkout, pickle.loads(pickle.dumps(price.store))) == price
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "off", "expected"),
+    [
+        ("10", 3, "1.005", "3.02"),  # 3.015
+        ("0.005", 3, "1.005", "0.02"),  # 0.015: the price is less
+        ("0.005", 3, "0.005", "0.02"),  # as much
+        ("10", 3, "1.0033", "3.01"),  # 3.0099
+    ],
+)
+def test_money_off_each_unit_is_rounded_once_a_line(price, quantity, off, expected):
+    """Convention C7, where price or discount are finer than a cent."""
+    assert column(priced((price, quantity), coupon=coupon(money=off)), "discount") == [expected]
+
+
+@pytest.mark.parametrize("respelt", [str, str.upper, str.lower, str.swapcase])
+def test_a_carrier_may_be_named_in_any_case(respelt):
+    """Convention Q3: it is the same carrier, and its option the one asked for; another carrier's is not."""
+    two = [carrier(delivery("5")), carrier(delivery("7"), number=2)]
+    info = {"shipping_info": delivered("std", carrier_id=respelt(two[1].carrier_id))}
+    price = priced(("10", 1), carriers=two, info=info)
+    assert (price.summary.shipping, price.shipping.requested_shipping_option) == (cc.Money(7, "USD"), True)
+    mixed = attrs.evolve(two[0], carrier_id=samples.CARRIER.upper())
+    info = {"shipping_info": delivered("std", carrier_id=respelt(samples.CARRIER))}
+    assert priced(("10", 1), carriers=[two[1], mixed], info=info).summary.shipping == cc.Money(5, "USD")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "applies"),
+    [
+        (subtotal_of(None, "5", items("absent")), True),  # nothing in scope costs nothing, which is not above 5
+        (subtotal_of(None, "10.005"), True),
+        (subtotal_of(None, "9.995"), False),
+        (subtotal_of("9.995"), True),
+        (subtotal_of("10.005"), False),
+        (subtotal_of("10", "10"), True),
+        (subtotal_of("10.01", None), False),
+        (subtotal_of(None, "9.99"), False),
+    ],
+)
+def test_bounds_of_a_subtotal_are_exact(trigger, applies):
+    """Of 10.00, where a bound is missing or finer than a cent; both ends are inside."""
+    assert bool(priced(("10", 1), rules=[rule("10", trigger=trigger)]).figures.rules) is applies
+
+
+def test_prices_past_a_floats_precision_are_ranked_exactly():
+    """A cent, and less, decides which line is the cheapest."""
+    prices = ("900719925474099.25", "900719925474099.245", "900719925474099.24")
+    price = priced(*[(amount, 1) for amount in prices], coupon=coupon(money="1", limited_to_one_item=True))
+    assert column(price, "discount") == ["0.00", "0.00", "1.00"]
+
+
+def test_what_falls_later_has_all_its_discounts():
+    """After a trial or offline: the line's own and that of the delivery, with prices that include tax and without."""
+    terms = {"coupon": coupon(free_shipping=True), "merchants": [merchant("2")], "shipping": "5", "taxes": [tax("0.1")]}
+    line = (subscription("30", trial=("DAY", 3)), 1)
+    assert six(priced(line, **terms).pay_after_free_trial) == ["30.00", "5.00", "0.00", "2.80", "7.00", "30.80"]
+    offline = (item("30", payment_option=OFFLINE), 1)
+    assert six(priced(offline, **terms).pay_later) == ["30.00", "5.00", "0.00", "2.80", "7.00", "30.80"]
+    within = six(priced(line, **terms, included=True).pay_after_free_trial)
+    assert within == ["30.00", "5.00", "0.00", "2.55", "7.00", "28.00"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "media", "full_price"),
+    [
+        ({}, "wix:image://own", "12.00"),
+        ({"image": "wix:image://other"}, "wix:image://other", "12.00"),
+        ({"price": cc.Money(9, "USD"), "full_price": cc.Money(9, "USD")}, "wix:image://own", "9.00"),
+        ({"full_price": cc.Money("9.99", "USD")}, "wix:image://own", None),
+        ({"price": cc.Money(9, "USD")}, "wix:image://own", None),
+        ({"full_price": cc.Money(10, "USD")}, "wix:image://own", "10.00"),
+    ],
+)
+def test_what_a_line_overrides(fields, media, full_price):
+    """Convention L4: the picture, and a full price that is not below the price."""
+    own = item("10", full_price=cc.Money(12, "USD"), media="wix:image://own")
+    override = {"catalog_override_fields": cc.CatalogOverrideFields(**fields)} if fields else {}
+    [line] = priced((own, 1, override)).lines
+    assert line.item.media == media
+    assert line.item.full_price == (full_price and cc.Money(full_price, "USD"))
+
+
+@pytest.mark.parametrize("level", ["LINE", "UNIT", "TOTAL"])
+def test_added_tax_may_be_more_than_the_amount(level):
+    """Only included tax must find room (T7): twice 60 % of 1.00 are 1.20."""
+    policy = cc.PricingPolicy(tax_rounding=cc.TaxRounding[level])
+    price = priced(("1", 1), taxes=[tax("0.6", "One"), tax("0.6", "Two")], policy=policy)
+    assert price.summary.tax == cc.Money("1.20", "USD")
+
+
+def test_first_cycles_beyond_the_calendar_have_no_date():
+    """Convention U5, of a trial whose first cycle also pays the delivery, as the receipt tells it."""
+    line = (subscription("30", "YEAR", cycles=3, trial=("DAY", 30)), 1)
+    price = priced(line, as_of=NOW.replace(year=9999, month=12), options=[delivery("5")], select="std")
+    told = [(step.label, step.note) for step in cc.explain(price).steps if step.stage == "subscription"]
+    assert told == [("line 1 each cycle", "cycle 1"), ("line 1 each cycle", "cycles 2 to 3")]
+    soon = priced(line, as_of=NOW.replace(year=9999, month=11, day=1), options=[delivery("5")], select="std")
+    told = [(step.label, step.note) for step in cc.explain(soon).steps if step.stage == "subscription"]
+    assert told == [
+        ("line 1 each cycle", "cycle 1, the first on 9999-12-01"),
+        ("line 1 each cycle", "cycles 2 to 3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "now", "later", "after"),
+    [
+        ([(None, 1), (item("10", payment_option=OFFLINE), 1)], "0.00", "15.00", "0.00"),
+        ([(None, 1), (subscription("10", trial=TRIAL), 1)], "0.00", "0.00", "15.00"),
+        ([(None, 1), (item("10"), 1)], "15.00", "0.00", "0.00"),
+        ([(None, 1)], "5.00", "0.00", "0.00"),
+    ],
+)
+def test_a_line_that_is_not_found_does_not_say_when_delivery_is_paid(lines, now, later, after):
+    """Convention P4: the lines after it do."""
+    price = priced(*lines, shipping="5")
+    assert numbers((price.pay_now.total, price.pay_later.total, price.pay_after_free_trial.total)) == [
+        now, later, after]  # fmt: skip
+
+
+def test_a_fee_that_does_not_apply_leaves_those_after_it():
+    """Conventions F1, F4: each is looked at by itself, in the store's order."""
+    absent = attrs.evolve(fee("1"), code="absent", catalog_item_ids=["none"])
+    last = attrs.evolve(fee("2"), code="last")
+    price = priced(("10", 1), fees=[absent, last])
+    assert [entry.code for entry in price.additional_fees] == ["last"]
+    assert price.summary.additional_fees == cc.Money(2, "USD")
+
+
+def test_nothing_is_offered_without_an_address():
+    """Convention S1: not even by a carrier to the whole world; known to be nowhere is another matter."""
+    selected = cc.SelectedCarrierServiceOption(code="std")
+    price = priced(
+        ("10", 1),
+        options=[delivery("5")],
+        info={"shipping_info": cc.ShippingInfo(selected_carrier_service_option=selected)},
+    )
+    assert (price.shipping, price.carrier_service_options) == (None, ())
+    assert finding(price, "selected_shipping_option_error") == "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
+
+
+@pytest.mark.parametrize(("minimum", "found"), [("9.995", None), ("10", None), ("10.005", "MIN_SUBTOTAL_NOT_REACHED")])
+def test_a_coupons_minimum_is_exact(minimum, found):
+    """Convention C3, of 10.00, where the minimum is finer than a cent."""
+    price = priced(("10", 1), coupon=coupon(money="1", minimum=minimum))
+    assert coupon_finding(price) == found
+    assert price.summary.discount == cc.Money(0 if found else 1, "USD")

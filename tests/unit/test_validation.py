@@ -9,6 +9,7 @@ from quick import (
     MEMBER,
     coupon,
     delivered,
+    finding,
     item,
     lesson,
     membership,
@@ -255,3 +256,56 @@ def test_every_check_fills_a_member_and_every_code_has_words():
     assert all(check(price, price.store) is not None for check in cc.CHECKS)
     assert all(check(good, good.store) is None for check in cc.CHECKS)
     assert all(DESCRIPTIONS.values())
+
+
+def test_a_finding_about_a_membership_names_it():
+    """By its id and app, beside the lines; programs look the membership up by both."""
+    errors = priced((item("9"), 1), memberships=[membership(left=0)], member=MEMBER, selected=[pays("gold", 1)])
+    [entry] = errors.calculation_errors.membership_error.application_error.data["errors"]
+    assert entry == {
+        "code": "NOT_APPLICABLE_TO_LINE_ITEMS",
+        "membershipId": "gold",
+        "appId": samples.APP,
+        "lineItemIds": (guid(1),),
+    }
+
+
+@pytest.mark.parametrize(("deposit", "found"), [("12.00", False), ("12.01", True)])
+def test_a_deposit_beside_a_price_finer_than_a_cent(deposit, found):
+    """The comparison is exact: 12.005 is above 12.00 and below 12.01."""
+    terms = {"payment_option": cc.PaymentOptionType.DEPOSIT_ONLINE, "deposit_amount": cc.Money(deposit, "USD")}
+    assert bool(priced((item("12.005", **terms), 1)).calculation_errors.order_validation_errors) is found
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "least", "told", "missing"),
+    [
+        ("USD", "40", "50", "50", "10"),
+        ("USD", "40.05", "50.10", "50.1", "10.05"),
+        ("JPY", "200", "1000", "1000", "800"),
+        ("KWD", "1.000", "20.120", "20.12", "19.12"),
+    ],
+)
+def test_amounts_below_the_minimum_are_told_without_needless_zeros(currency, price, least, told, missing):
+    """Zeros after the point go, those before it stay."""
+    [violation] = priced((price, 1), currency=currency, minimum=least).violations
+    assert violation.data == {"minimumOrderSubtotal": told, "remainingAmount": missing}
+    assert violation.severity is cc.Severity.ERROR
+
+
+def test_a_sound_subscription_has_no_findings():
+    """Alone, at a price and without a gift card: no check says anything about it, not even nothing."""
+    price = priced((subscription("9"), 1))
+    assert [check(price, price.store) for check in cc.CHECKS] == [None] * 8
+
+
+@pytest.mark.parametrize(
+    ("limit", "used", "code"),
+    [(1, {}, None), (1, {"jane@example.com": 1}, "ERROR_COUPON_LIMIT_PER_CUSTOMER_EXCEEDED"),
+     (2, {"jane@example.com": 1}, None), (1, {"john@example.com": 1}, None)],
+)  # fmt: skip
+def test_a_customer_who_has_not_used_a_coupon_may(limit, used, code):
+    """Who is not listed has used it never."""
+    one = coupon("1", limit_per_customer=limit, usage_by_customer=used)
+    price = priced(("10", 1), coupon=one, info={"buyer_info": cc.BuyerInfo(email="Jane@Example.com")})
+    assert finding(price, "coupon_calculation_error") == code
