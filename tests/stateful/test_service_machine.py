@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import ClassVar
 
 import attrs
 import pytest
@@ -26,8 +25,6 @@ BRIEF = settings(
 )
 BATCH = settings(BRIEF, max_examples=25, phases=[Phase.generate], derandomize=False)
 MOST_BATCHES = 20
-STORY = 4
-"""Operations that a reader takes in at a glance."""
 
 
 KIOSK = cc.Store(
@@ -251,27 +248,3 @@ def test_a_fault_is_found_and_told(service):
     with pytest.raises(AssertionError, match="the library's answer, and the service's") as failure:
         run_batches(at_the_kiosk(service))
     assert FAULTY[service] in str(failure.value)
-
-
-def test_the_story_is_short():
-    """What is left of a failure is a cart and hardly more than the operation that fails."""
-
-    class Told(CheckoutMachine):
-        story: ClassVar = []
-
-        def stores(self):
-            return st.just(KIOSK)
-
-        def start_service(self, store):
-            self.story.clear()
-            return Forgetful(store)
-
-        def ask(self, operation, *args, **kwargs):
-            self.story.append(operation)
-            return super().ask(operation, *args, **kwargs)
-
-    with pytest.raises(AssertionError):
-        run_state_machine_as_test(Told, settings=BRIEF)
-    assert Told.story[0] == "create_checkout"
-    assert Told.story[-1] == "remove_line_items"
-    assert len(Told.story) <= STORY
