@@ -2,118 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
-
 import attrs
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 import checkout_core as cc
-from checkout_core.testing.stateful.comparison import COMPARED, contradictions
+from checkout_core.testing.stateful.driver import Driver
 from checkout_core.testing.stateful.mending import Mending, first_mending
-from checkout_core.testing.stateful.service import Answer, Service
-from checkout_core.testing.strategies.basics import CURRENCIES, GUID_END
-from checkout_core.testing.strategies.checkouts import checkouts, stores
-from checkout_core.wire.errors import dump_error
+from checkout_core.testing.stateful.service import Service
+from checkout_core.testing.strategies.checkouts import checkouts
 
-OPERATIONS = frozenset(name for name in vars(Service) if not name.startswith("_"))
-"""What a service may be asked."""
 _MOST_MENDED = 8
-_OVER = (cc.OrderStatus.CANCELED, cc.OrderStatus.REJECTED)
 _CHANGED = ("coupon_code", "gift_card_code", "shipping_info", "billing_info", "merchant_discounts", "buyer_note")
 
 
-class CheckoutMachine(RuleBasedStateMachine):
+class CheckoutMachine(Driver):
     """Drives a service and the library by the same operations, and fails where their answers differ.
 
     Subclass it and say by `start_service` what to drive; run it as any state machine, by its ``TestCase``. Merchants,
-    carts and operations are drawn; whatever fails shrinks to the shortest story.
+    carts and operations are drawn; what fails shrinks to a short story.
 
     Attributes:
         currencies, tax_included, max_lines: which merchants and how large carts, as in `checkouts`.
         operations: what the service can do; what is not in it is not asked.
         compared: which members of checkouts and orders must be the same.
     """
-
-    currencies: ClassVar[tuple[str, ...]] = CURRENCIES
-    tax_included: ClassVar[bool | None] = None
-    max_lines: ClassVar[int] = 3
-    operations: ClassVar[frozenset[str]] = OPERATIONS
-    compared: ClassVar[tuple[str, ...]] = COMPARED
-
-    ours: Service
-    service: Service
-    now: datetime
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numbers = 0
-        self.checkout_id: str | None = None
-        self.order_id: str | None = None
-
-    # --- what a subclass says -----------------------------------------------------------------------------------------
-
-    def start_service(self, store: cc.Store) -> Service:
-        """Return the service to drive, which sells what this store has."""
-        return Service(store)
-
-    def stores(self) -> st.SearchStrategy[cc.Store]:
-        """Return the merchants to draw from."""
-        return stores(currencies=self.currencies, tax_included=self.tax_included)
-
-    def compare(self, operation: str, ours: Answer, theirs: Answer) -> None:
-        """Raise `AssertionError` with all places where the answers differ."""
-        found = contradictions(ours, theirs, self.compared)
-        if found:
-            raise AssertionError("\n".join([f"{operation}: the library's answer, and the service's", *found]))
-
-    # --- how it goes on -----------------------------------------------------------------------------------------------
-
-    def ask(self, operation: str, *args: Any, **kwargs: Any) -> bool:
-        """Let both do it and compare; return whether it was done. What the service cannot do is left out."""
-        if operation not in self.operations:
-            return False
-        ours = _answer(self.ours, operation, args, kwargs)
-        self.compare(operation, ours, _answer(self.service, operation, args, kwargs))
-        return isinstance(ours, Mapping)
-
-    def later(self) -> datetime:
-        """The instant of the next step, a minute after the last."""
-        self.now += timedelta(minutes=1)
-        return self.now
-
-    def new_id(self) -> str:
-        """An id that was not used before in this run."""
-        self.numbers += 1
-        return GUID_END.format(self.numbers)
-
-    @property
-    def checkout(self) -> cc.Checkout:
-        """The checkout that the rules work on, as the library holds it."""
-        return self.ours.checkouts[self.checkout_id or ""]
-
-    @property
-    def order(self) -> cc.Order:
-        """The order that was made last, as the library holds it."""
-        return self.ours.orders[self.order_id or ""]
-
-    def has_checkout(self) -> bool:
-        """Whether there is a checkout to work on."""
-        return self.checkout_id is not None
-
-    def has_order(self) -> bool:
-        """Whether there is an order to work on."""
-        return self.order_id is not None
-
-    def is_ordered(self) -> bool:
-        """Whether there is an order that is still in force."""
-        return self.has_order() and self.order.status not in _OVER
-
-    def is_shopping(self) -> bool:
-        """Whether there is a checkout, and no order of it that is in force."""
-        return self.has_checkout() and not self.is_ordered()
 
     # --- checkouts ----------------------------------------------------------------------------------------------------
 
@@ -134,7 +47,7 @@ class CheckoutMachine(RuleBasedStateMachine):
         if self.ask("create_checkout", request):
             self.checkout_id, self.order_id = request.checkout_id, None
 
-    @precondition(is_shopping)
+    @precondition(Driver.is_shopping)
     @rule(data=st.data())
     def add_to_checkout(self, data: st.DataObject) -> None:
         """The buyer adds lines."""
@@ -155,7 +68,7 @@ class CheckoutMachine(RuleBasedStateMachine):
         line = data.draw(st.sampled_from(self.checkout.line_items), "line")
         self.ask("update_line_items_quantity", self.checkout_id, {line.id: quantity}, now=self.later())
 
-    @precondition(is_shopping)
+    @precondition(Driver.is_shopping)
     @rule(data=st.data())
     def update_checkout(self, data: st.DataObject) -> None:
         """The buyer states something else: a code, an address, an option."""
@@ -166,13 +79,13 @@ class CheckoutMachine(RuleBasedStateMachine):
         if stated:
             self.ask("update_checkout", self.checkout_id, now=self.later(), **stated)
 
-    @precondition(has_checkout)
+    @precondition(Driver.has_checkout)
     @rule(operation=st.sampled_from(("remove_coupon", "remove_gift_card")))
     def remove_code(self, operation: str) -> None:
         """The buyer takes a code back."""
         self.ask(operation, self.checkout_id, now=self.later())
 
-    @precondition(has_checkout)
+    @precondition(Driver.has_checkout)
     @rule()
     def get_checkout(self) -> None:
         """The buyer looks again."""
@@ -180,7 +93,7 @@ class CheckoutMachine(RuleBasedStateMachine):
 
     # --- orders -------------------------------------------------------------------------------------------------------
 
-    @precondition(is_shopping)
+    @precondition(Driver.is_shopping)
     @rule(is_mended=st.sampled_from((True, True, False)))
     def create_order(self, *, is_mended: bool) -> None:
         """The buyer orders; or first puts right what stands against it."""
@@ -190,7 +103,7 @@ class CheckoutMachine(RuleBasedStateMachine):
                 break
         self._order()
 
-    @precondition(has_order)
+    @precondition(Driver.has_order)
     @rule()
     def create_order_again(self) -> None:
         """The buyer presses the button twice."""
@@ -203,7 +116,7 @@ class CheckoutMachine(RuleBasedStateMachine):
         if self.order.status is cc.OrderStatus.APPROVED:
             self.ask("mark_checkout_as_completed", self.checkout_id, self.order_id, now=self.later())
 
-    @precondition(is_ordered)
+    @precondition(Driver.is_ordered)
     @rule(data=st.data(), status=st.sampled_from((*["APPROVED"] * 4, "AUTHORIZED", "DECLINED")))
     def record_payment(self, data: st.DataObject, status: str) -> None:
         """Money comes: all that is due, or a part of it."""
@@ -218,14 +131,14 @@ class CheckoutMachine(RuleBasedStateMachine):
         )
         self.ask("record_payment", self.order_id, payment, now=self.later())
 
-    @precondition(is_ordered)
+    @precondition(Driver.is_ordered)
     @rule(data=st.data())
     def fulfill_line_items(self, data: st.DataObject) -> None:
         """Units of a line are sent."""
         line_id, quantity = self._units(data)
         self.ask("fulfill_line_items", self.order_id, {line_id: quantity}, now=self.later())
 
-    @precondition(is_ordered)
+    @precondition(Driver.is_ordered)
     @rule(data=st.data())
     def refund_order(self, data: st.DataObject) -> None:
         """Units of a line are paid back."""
@@ -233,7 +146,7 @@ class CheckoutMachine(RuleBasedStateMachine):
         lines = {line_id: cc.RefundLine(quantity=quantity)}
         self.ask("refund_order", self.order_id, refund_id=self.new_id(), lines=lines, now=self.later())
 
-    @precondition(has_order)
+    @precondition(Driver.has_order)
     @rule()
     def cancel_order(self) -> None:
         """The order is called off."""
@@ -279,11 +192,3 @@ def _asked(line: cc.LineItem, line_id: str) -> cc.LineRequest:
     """The request for a line like this one."""
     values = {field.name: getattr(line, field.name) for field in attrs.fields(cc.LineRequest)}
     return cc.LineRequest(**{**values, "id": line_id})
-
-
-def _answer(service: Service, operation: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Answer:
-    try:
-        answer: Answer = getattr(service, operation)(*args, **kwargs)
-    except cc.Rejected as refusal:
-        return dump_error(refusal)
-    return answer
