@@ -194,21 +194,24 @@ def test_rules_that_are_off_are_no_reason_to_refuse():
 # --- discounts --------------------------------------------------------------------------------------------------------
 
 
+def with_a_cent_more(checkout):
+    """The checkout with a cent more of its last merchant discount by amount, or with one of a cent."""
+    cent = cc.Money.from_minor(1, checkout.currency)
+    amount = checkout.merchant_discounts[-1].amount if checkout.merchant_discounts else None
+    last = cc.MerchantDiscount(amount=cent if amount is None else amount + cent)
+    others = checkout.merchant_discounts[:-1] if amount is not None else checkout.merchant_discounts
+    return attrs.evolve(checkout, merchant_discounts=[*others, last])
+
+
 @given(any_price, st.integers(2, 9), st.booleans())
 def test_a_larger_discount_raises_the_total_by_stated_cents_at_most(smaller, times, is_cent_more):
     """So many times the discount, or a cent more of it."""
     checkout, store = smaller.checkout, smaller.store
-    if is_cent_more:
-        cent = cc.Money.from_minor(1, store.currency)
-        amount = checkout.merchant_discounts[-1].amount if checkout.merchant_discounts else None
-        last = cc.MerchantDiscount(amount=cent if amount is None else amount + cent)
-        others = checkout.merchant_discounts[:-1] if amount is not None else checkout.merchant_discounts
-        checkout = attrs.evolve(checkout, merchant_discounts=[*others, last])
-    else:
-        try:
-            checkout, store = with_larger_discount(checkout, store, times)
-        except ValueError:
-            assume(False)
+    try:
+        changed = with_a_cent_more(checkout) if is_cent_more else None
+        checkout, store = (changed, store) if changed else with_larger_discount(checkout, store, times)
+    except ValueError:  # nothing to enlarge, or more than a discount may be
+        assume(False)
     or_refused(check_larger_discount, smaller, price(checkout, store))
 
 
