@@ -51,8 +51,7 @@ def found(value: object) -> str:
     ('"abc"', 'null', 'an array of 2 entries', 'an object')
     """
     if isinstance(value, str):
-        text = json.dumps(value[: SHOWN_LENGTH + 1], ensure_ascii=not _printable(value))
-        return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
+        return cut(json.dumps(value[: SHOWN_LENGTH + 1], ensure_ascii=not _printable(value)))
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, Decimal):
@@ -62,6 +61,11 @@ def found(value: object) -> str:
     if isinstance(value, list | tuple):
         return "an array of 1 entry" if len(value) == 1 else f"an array of {len(value)} entries"
     return shown(value)
+
+
+def cut(text: str) -> str:
+    """Return the text in a readable length."""
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
 
 
 def _printable(text: str) -> bool:

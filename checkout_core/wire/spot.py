@@ -16,13 +16,16 @@ from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
 from checkout_core.model._limits import A, Limit, Many
 from checkout_core.money import Currency
 from checkout_core.wire.names import in_wire_names, spellings
-from checkout_core.wire.paths import ROOT, found, joined, step
+from checkout_core.wire.paths import ROOT, cut, found, joined, step
 from checkout_core.wire.text import MAX_PROBLEMS
 
 T = TypeVar("T")
 
 BAD: Final[Any] = type("Bad", (), {"__repr__": lambda _: "BAD", "__slots__": ()})()
 """What a hook returns for a value that cannot be read; the problem has been noted."""
+
+IGNORED_LISTED: Final = 10
+"""How many members that were not understood a problem lists; the others are counted."""
 
 _FIELD_STEP: Final = re.compile(r"\.?([a-z_][a-z0-9_]*)|\[([0-9]+)\]")
 
@@ -147,13 +150,16 @@ class Spot:
 
     def ignored(self) -> str:
         """Words about the members of this object that were not understood: they may be what a rule misses."""
-        start = self.path + "."
+        here = self.path
+        starts = f"{here}.", f"{here}["
         names: list[str] = []
         for path in reversed(self.reading.unknown):
-            if not path.startswith(start):
+            if not path.startswith(starts):
                 break
-            names.append(path.removeprefix(start))
-        return f" (not understood: {', '.join(reversed(names))})" if names else ""
+            names.append(path.removeprefix(here).removeprefix("."))
+        listed = ", ".join(map(cut, names[: -IGNORED_LISTED - 1 : -1]))
+        more = f" and {len(names) - IGNORED_LISTED} more" if len(names) > IGNORED_LISTED else ""
+        return f" (not understood: {listed}{more})" if names else ""
 
 
 def words(limit: Limit | None) -> str:

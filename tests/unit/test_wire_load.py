@@ -867,6 +867,14 @@ class TestHostile:
         [path] = wire.load_request(REQUEST | {"k" * 10**6: 1}, "USD").unknown
         assert len(path) < 250
 
+    def test_of_many_unknown_members_the_first_ten_are_listed(self):
+        """Beside a missing member; the others are counted, and long names are cut."""
+        [(_, found, _)] = wrong_store(taxes=[{"rate": "0.1"} | {f"k{i}": 1 for i in range(100_000)}])
+        names = ", ".join(f"k{i}" for i in range(10))
+        assert found == f"nothing (not understood: {names} and 99990 more)"
+        [(_, found, _)] = wrong_store(taxes=[{"rate": "0.1", "k" * 10**6: 1}])
+        assert found == f'nothing (not understood: ["{"k" * 75}...)'
+
 
 @pytest.mark.parametrize(
     "instant",
