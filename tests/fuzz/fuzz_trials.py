@@ -1,0 +1,246 @@
+"""What is done with an input, and what may come of it: a result that keeps the laws, or a documented refusal.
+
+Whatever else happens is an escape: another exception, a warning, a law broken, a limit of time or of text exceeded.
+"""
+
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import process_time
+from typing import Any
+
+import attrs
+from fuzz_inputs import GOOD, Input
+from fuzz_seeds import Seed, published
+
+import checkout_core as cc
+from checkout_core import wire
+from checkout_core.errors import InvalidDocument
+from checkout_core.wire.text import MAX_PROBLEMS
+
+SECONDS, SECONDS_A_MIB = 5, 1
+"""How long one input may take, of CPU time, and how much longer for each MiB of it."""
+LONGEST_PROBLEM = 3_000
+"""How many characters a problem may have as text: a path of 1,000, what was found, and what may be there."""
+RARELY = 8
+"""One of so many inputs is also looked at in ways that cost more."""
+
+ORDER_ID = "5b1f1f39-4e6b-4b2f-9f0d-0a6c1a0f4a11"
+
+LOADERS: dict[str, Callable[..., wire.Loaded[Any]]] = {
+    "store": wire.load_store,
+    "request": wire.load_request,
+    "checkout": wire.load_checkout,
+    "published": wire.load_checkout,
+    "order": wire.load_order,
+}
+DUMPERS: dict[str, Callable[..., dict[str, Any]]] = {
+    "store": wire.dump_store,
+    "request": wire.dump_request,
+    "checkout": wire.dump_checkout,
+    "published": wire.dump_checkout,
+    "order": wire.dump_order,
+}
+
+
+class Escape(BaseException):
+    """Something that must not happen; no ``except Exception`` of the library's can hide it."""
+
+
+@attrs.define
+class Trial:
+    """What came of one input."""
+
+    item: Input
+    outcome: str = "no JSON"
+    reached: set[str] = attrs.field(factory=set)
+    """``read``, ``loaded``, ``opened``, ``priced``, ``explained``, ``ordered`` and ``changed``."""
+    seconds: float = 0.0
+    longest_text: int = 0
+    """Of its error, in characters."""
+    longest_problem: int = 0
+
+    @property
+    def is_thorough(self) -> bool:
+        """Whether this is one of the inputs that are looked at in every way."""
+        return self.item.number % RARELY == 0
+
+    def ends(self, outcome: str) -> None:
+        """Note how it ended."""
+        self.outcome = outcome
+
+    def holds(self, law: str, truth: object) -> None:
+        """Escape unless the law holds."""
+        if not truth:
+            raise Escape(law)
+
+    def refuses(self, error: InvalidDocument) -> None:
+        """Note a document that is refused: with problems, each with a place and words, and with a bounded text."""
+        text = str(error)
+        self.longest_text = max(self.longest_text, len(text))
+        self.holds("1 to 10,000 problems", 1 <= len(error.problems) <= MAX_PROBLEMS)
+        for problem in error.problems:
+            self.holds("a problem has a JSON path", problem.path.startswith("$"))
+            self.holds("a problem says what was found and what may be there", problem.found and problem.allowed)
+            self.longest_problem = max(self.longest_problem, len(str(problem)))
+        self.holds("a problem's text is bounded", self.longest_problem <= LONGEST_PROBLEM)
+        self.holds("an error's text is UTF-8", text.encode())
+        if len(error.problems) <= 100 or self.is_thorough:
+            body = wire.dump_error(error).body
+            self.holds("an answer is JSON", wire.parse(wire.dumps(body)) == body)
+
+
+def tried(item: Input) -> Trial:
+    """Return what came of the input.
+
+    Raises:
+        Escape: for what must not happen; and whatever else escapes.
+    """
+    trial = Trial(item)
+    seconds = SECONDS + SECONDS_A_MIB * len(item.data) // 2**20
+    start = process_time()
+    with _within(seconds), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _read(trial)
+    trial.seconds = process_time() - start
+    trial.holds(f"at most {seconds} seconds", trial.seconds <= seconds)
+    if item.kind == GOOD and item.target == item.seed.kind and not item.strict:
+        trial.holds("a good document loads", "loaded" in trial.reached)
+    return trial
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Interrupt what takes longer, where the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise Escape(f"still busy after {seconds} seconds")
+
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+# --- from text to an order --------------------------------------------------------------------------------------------
+
+
+def _read(trial: Trial) -> None:
+    """Parse and load; then go on with what was loaded."""
+    item = trial.item
+    try:
+        document = wire.parse(item.data)
+    except InvalidDocument as error:
+        trial.refuses(error)
+        return
+    trial.reached.add("read")
+    if trial.is_thorough:
+        trial.holds("what is written reads back", wire.parse(wire.dumps(document)) == document)
+    currency = (item.seed.store.currency,) if item.target == "request" else ()
+    load, dump = LOADERS[item.target], DUMPERS[item.target]
+    try:
+        value = load(document, *currency, strict=item.strict).value
+    except InvalidDocument as error:
+        trial.ends("refused")
+        trial.refuses(error)
+        return
+    trial.reached.add("loaded")
+    trial.ends("loaded")
+    again = load(wire.parse(wire.dumps(dump(value))), *currency, strict=True)
+    trial.holds("what is dumped loads as it was", again == wire.Loaded(value, ()))
+    NEXT[item.target](trial, item.seed, value)
+
+
+def _store(trial: Trial, seed: Seed, store: cc.Store) -> None:
+    if seed.checkout is not None:
+        _price(trial, seed.checkout, store)
+
+
+def _request(trial: Trial, seed: Seed, request: cc.CheckoutRequest) -> None:
+    """Open the checkout that is asked for, or be told why not."""
+    if request.now is None and seed.store.as_of is None:
+        request = attrs.evolve(request, now=seed.checkout.updated_date)
+    try:
+        checkout = cc.create_from_request(seed.store, request)
+    except cc.CheckoutRejected as error:
+        trial.ends("rejected")
+        trial.holds("a rejection has a code and a status", error.code and 400 <= error.status < 600)
+        trial.holds("a rejection is JSON", wire.dumps(wire.dump_error(error).body))
+        return
+    trial.reached.add("opened")
+    _price(trial, checkout, seed.store)
+
+
+def _checkout(trial: Trial, seed: Seed, checkout: cc.Checkout) -> None:
+    _price(trial, checkout, seed.store)
+
+
+def _order(trial: Trial, _: Seed, order: cc.Order) -> None:
+    """Call it off, or be told why not."""
+    try:
+        changed = cc.cancel_order(order, now=order.updated_date)
+    except cc.OrderRejected as error:
+        trial.ends("rejected")
+        trial.holds("a rejection is JSON", wire.dumps(wire.dump_error(error).body))
+        return
+    trial.reached.add("changed")
+    trial.holds("an order loads as it was", wire.load_order(wire.dump_order(changed), strict=True).value == changed)
+
+
+NEXT: dict[str, Callable[[Trial, Seed, Any], None]] = {
+    "store": _store,
+    "request": _request,
+    "checkout": _checkout,
+    "published": _checkout,
+    "order": _order,
+}
+
+
+def _price(trial: Trial, checkout: cc.Checkout, store: cc.Store) -> None:
+    """Price, publish, read back; in other currencies there is no price."""
+    try:
+        priced = cc.price(checkout, store)
+    except cc.CurrencyMismatch:
+        trial.holds("a price in one currency", checkout.currency != store.currency)
+        trial.ends("in another currency")
+        return
+    trial.reached.add("priced")
+    trial.ends("with findings" if priced.calculation_errors else "without findings")
+    total = priced.summary.total
+    trial.holds("now, later and after a trial come to the total", _parts(priced) == total)
+    text = wire.dumps(published(priced))
+    again = wire.load_checkout(wire.parse(text), strict=True).value
+    trial.holds("published again in the same bytes", wire.dumps(published(cc.price(again, store))) == text)
+    if trial.is_thorough:
+        trial.holds("a receipt is UTF-8 text", str(cc.explain(priced)).encode())
+        trial.reached.add("explained")
+    _create(trial, priced, store)
+
+
+def _parts(priced: cc.PricedCheckout) -> cc.Money:
+    return priced.pay_now.total + priced.pay_later.total + priced.pay_after_free_trial.total
+
+
+def _create(trial: Trial, priced: cc.PricedCheckout, store: cc.Store) -> None:
+    """Make the order, or be told why not."""
+    now = priced.checkout.updated_date
+    reasons = cc.order_rejections(priced, store, now=now)
+    try:
+        order = cc.create_order(priced, store, order_id=ORDER_ID, number="10001", now=now)
+    except cc.OrderRejected as error:
+        trial.holds("an order is refused for the first reason", reasons and reasons[0].code == error.code)
+        trial.holds("a rejection is JSON", wire.dumps(wire.dump_error(error).body))
+        return
+    trial.reached.add("ordered")
+    trial.ends("ordered")
+    trial.holds("an order is made if nothing stands against it", not reasons)
+    document = wire.parse(wire.dumps(wire.dump_order(order)))
+    trial.holds("an order loads as it was", wire.load_order(document, strict=True) == wire.Loaded(order, ()))
