@@ -110,4 +110,4 @@ def keep(total: Tally, folder: Path, run: str) -> Iterator[str]:
         text = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
         (folder / f"{run}-{number}.json").write_bytes(text)
         (folder / f"{run}-{number}.txt").write_text(f"{kind}\n{trace}", encoding="utf-8", errors="backslashreplace")
-        yield f"{kind}: {trace.splitlines()[-1][:200]}\n  again with --seed {run} --only {number}; in {folder}"
+        yield f"{kind}: {trace.splitlines()[-1][:200]}\n  again with --seed {run} --only {number}; in {folder}\n"

@@ -27,6 +27,8 @@ LONGEST_PROBLEM = 3_000
 RARELY = 8
 """One of so many inputs is also looked at in ways that cost more."""
 
+LOCALE = "ar_EG"
+"""One whose digits are other ones."""
 ORDER_ID = "5b1f1f39-4e6b-4b2f-9f0d-0a6c1a0f4a11"
 
 LOADERS: dict[str, Callable[..., wire.Loaded[Any]]] = {
@@ -61,6 +63,11 @@ class Trial:
     longest_text: int = 0
     """Of its error, in characters."""
     longest_problem: int = 0
+
+    @property
+    def dialect(self) -> wire.Dialect:
+        """The dialect that is written."""
+        return "rest" if self.item.number % 2 else "velo"
 
     @property
     def is_thorough(self) -> bool:
@@ -142,6 +149,7 @@ def _read(trial: Trial) -> None:
         trial.refuses(error)
         return
     trial.reached.add("read")
+    wire.is_checkout(document)
     if trial.is_thorough:
         trial.holds("what is written reads back", wire.parse(wire.dumps(document)) == document)
     currency = (item.seed.store.currency,) if item.target == "request" else ()
@@ -154,7 +162,7 @@ def _read(trial: Trial) -> None:
         return
     trial.reached.add("loaded")
     trial.ends("loaded")
-    again = load(wire.parse(wire.dumps(dump(value))), *currency, strict=True)
+    again = load(wire.parse(wire.dumps(dump(value, dialect=trial.dialect))), *currency, strict=True)
     trial.holds("what is dumped loads as it was", again == wire.Loaded(value, ()))
     NEXT[item.target](trial, item.seed, value)
 
@@ -216,10 +224,12 @@ def _price(trial: Trial, checkout: cc.Checkout, store: cc.Store) -> None:
     trial.ends("with findings" if priced.calculation_errors else "without findings")
     total = priced.summary.total
     trial.holds("now, later and after a trial come to the total", _parts(priced) == total)
-    text = wire.dumps(published(priced))
-    again = wire.load_checkout(wire.parse(text), strict=True).value
-    trial.holds("published again in the same bytes", wire.dumps(published(cc.price(again, store))) == text)
+    text = wire.dumps(published(priced, trial.dialect))
+    if trial.item.number % 3 == 0:
+        again = cc.price(wire.load_checkout(wire.parse(text), strict=True).value, store)
+        trial.holds("published again in the same bytes", wire.dumps(published(again, trial.dialect)) == text)
     if trial.is_thorough:
+        trial.holds("in another locale it is JSON, too", wire.dumps(wire.dump_priced(priced, locale=LOCALE)))
         trial.holds("a receipt is UTF-8 text", str(cc.explain(priced)).encode())
         trial.reached.add("explained")
     _create(trial, priced, store)
@@ -232,15 +242,16 @@ def _parts(priced: cc.PricedCheckout) -> cc.Money:
 def _create(trial: Trial, priced: cc.PricedCheckout, store: cc.Store) -> None:
     """Make the order, or be told why not."""
     now = priced.checkout.updated_date
-    reasons = cc.order_rejections(priced, store, now=now)
+    reasons = cc.order_rejections(priced, store, now=now) if trial.is_thorough else None
     try:
         order = cc.create_order(priced, store, order_id=ORDER_ID, number="10001", now=now)
     except cc.OrderRejected as error:
-        trial.holds("an order is refused for the first reason", reasons and reasons[0].code == error.code)
+        if reasons is not None:
+            trial.holds("an order is refused for the first reason", reasons and reasons[0].code == error.code)
         trial.holds("a rejection is JSON", wire.dumps(wire.dump_error(error).body))
         return
     trial.reached.add("ordered")
     trial.ends("ordered")
     trial.holds("an order is made if nothing stands against it", not reasons)
-    document = wire.parse(wire.dumps(wire.dump_order(order)))
+    document = wire.parse(wire.dumps(wire.dump_order(order, dialect=trial.dialect)))
     trial.holds("an order loads as it was", wire.load_order(document, strict=True) == wire.Loaded(order, ()))

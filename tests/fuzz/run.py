@@ -75,10 +75,10 @@ def main() -> int:
         total.merge(counted)
         minutes = (time.monotonic() - start) / 60
         print(f"{sum(total.kinds.values()):,} inputs, {minutes:.1f} minutes", file=sys.stderr, flush=True)
+        print(*keep(counted, arguments.failures, arguments.seed), sep="", end="", file=sys.stderr, flush=True)
         if arguments.minutes is not None and minutes >= arguments.minutes:
             break
     print("\n".join(report(total, time.monotonic() - start)))
-    print(*keep(total, arguments.failures, arguments.seed), sep="\n")
     return 1 if total.escapes else 0
 
 
