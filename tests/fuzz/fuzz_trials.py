@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from time import process_time
 from typing import Any
 
@@ -18,7 +19,7 @@ from fuzz_seeds import Seed, published
 import checkout_core as cc
 from checkout_core import wire
 from checkout_core.errors import InvalidDocument
-from checkout_core.wire.text import MAX_PROBLEMS
+from checkout_core.wire.text import MAX_DEPTH, MAX_PROBLEMS
 
 SECONDS, SECONDS_A_MIB = 5, 1
 """How long one input may take, of CPU time, and how much longer for each MiB of it."""
@@ -67,7 +68,7 @@ class Trial:
     @property
     def dialect(self) -> wire.Dialect:
         """The dialect that is written."""
-        return "rest" if self.item.number % 2 else "velo"
+        return "rest" if self.item.number // 2 % 2 else "velo"
 
     @property
     def is_thorough(self) -> bool:
@@ -137,6 +138,20 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+def is_exact(value: Any, levels: int = MAX_DEPTH) -> bool:
+    """Whether this is what `wire.parse` may return: bounded numbers, no float, text that can be encoded."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode() == value
+    if isinstance(value, dict):
+        return levels > 0 and all(is_exact(key) and is_exact(entry, levels - 1) for key, entry in value.items())
+    if isinstance(value, list):
+        return levels > 0 and all(is_exact(entry, levels - 1) for entry in value)
+    if isinstance(value, Decimal):
+        sign, digits, exponent = value.as_tuple()
+        return sign in (0, 1) and len(digits) <= 64 and isinstance(exponent, int) and abs(exponent) <= 100
+    return value is None or (isinstance(value, int) and abs(value) < 10**64)
+
+
 # --- from text to an order --------------------------------------------------------------------------------------------
 
 
@@ -151,6 +166,7 @@ def _read(trial: Trial) -> None:
     trial.reached.add("read")
     wire.is_checkout(document)
     if trial.is_thorough:
+        trial.holds("what is read is exact", is_exact(document))
         trial.holds("what is written reads back", wire.parse(wire.dumps(document)) == document)
     currency = (item.seed.store.currency,) if item.target == "request" else ()
     load, dump = LOADERS[item.target], DUMPERS[item.target]
@@ -232,7 +248,8 @@ def _price(trial: Trial, checkout: cc.Checkout, store: cc.Store) -> None:
         trial.holds("in another locale it is JSON, too", wire.dumps(wire.dump_priced(priced, locale=LOCALE)))
         trial.holds("a receipt is UTF-8 text", str(cc.explain(priced)).encode())
         trial.reached.add("explained")
-    _create(trial, priced, store)
+    if trial.item.number % 2 == 0:
+        _create(trial, priced, store)
 
 
 def _parts(priced: cc.PricedCheckout) -> cc.Money:

@@ -7,6 +7,7 @@ written to a folder, and tried again with ``--only``. Exit code 1 if something h
 """
 
 import argparse
+import gc
 import multiprocessing
 import sys
 import time
@@ -32,17 +33,22 @@ _GOOD: dict[str, list[Seed]] = {}
 """The good documents of this process."""
 
 
-def _tally(task: tuple[range, str]) -> Tally:
-    """A block in a process of its own."""
+def _good() -> dict[str, list[Seed]]:
     if not _GOOD:
         _GOOD.update(seeds())
-    return tally(*task, _GOOD)
+        gc.freeze()  # they stay, and need not be looked at again and again
+    return _GOOD
+
+
+def _tally(task: tuple[range, str]) -> Tally:
+    """A block in a process of its own."""
+    return tally(*task, _good())
 
 
 def tallies(arguments: argparse.Namespace) -> Iterator[Tally]:
     """The blocks' tallies as they come."""
     tasks = ((numbers, arguments.seed) for numbers in blocks(arguments.inputs))
-    _GOOD.update(seeds())
+    _good()  # a forked process has them then
     if arguments.processes == 1:
         yield from map(_tally, tasks)
         return
