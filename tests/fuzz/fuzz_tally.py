@@ -8,8 +8,9 @@ from pathlib import Path
 
 import attrs
 from fuzz_inputs import Input, make
+from fuzz_outcomes import Escape, Trial
 from fuzz_seeds import Seed
-from fuzz_trials import Escape, Trial, tried
+from fuzz_trials import tried
 
 
 def peak_mib() -> float:
