@@ -55,6 +55,8 @@ _MAX_ENTRIES = 100_000
 """Most entries of a list of the store."""
 _MAX_RULES = 200
 """Most discount rules: with a coupon and 100 merchant discounts, no more than 320 are applied, as documented."""
+_MAX_TAXES = 300
+"""Most taxes of one place: each may be published with each line, so that they multiply."""
 _MAX_FEES = 90
 """Most fees: with ten other charges of a delivery option, no more than 100 are charged, as documented."""
 
@@ -160,6 +162,7 @@ class Store:
         _unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
         _unique("Store.memberships", (membership.key for membership in self.memberships), "id")
         _few_each("Store.memberships", self.memberships)
+        _few_at_each_place("Store.taxes", self.taxes)
 
     @cached_property
     def plain_items(self) -> Mapping[tuple[str, str] | None, CatalogItem]:
@@ -261,3 +264,14 @@ def _few_each(name: str, memberships: Iterable[Membership]) -> None:
         if counts[member] > MAX_MEMBERSHIPS:
             allowed = f"at most {MAX_MEMBERSHIPS} memberships of one member"
             raise InvalidField(f"{name}[{index}].member_id", membership.member_id, allowed)
+
+
+def _few_at_each_place(name: str, taxes: Iterable[Tax]) -> None:
+    """Raise `InvalidField` if there are more taxes of one place than a line may be published with."""
+    counts: dict[tuple[str | None, str | None], int] = {}
+    for index, tax in enumerate(taxes):
+        place = tax.country, tax.subdivision
+        counts[place] = counts.get(place, 0) + 1
+        if counts[place] > _MAX_TAXES:
+            allowed = f"at most {_MAX_TAXES} taxes of one country and subdivision"
+            raise InvalidField(f"{name}[{index}]", "one more", allowed)

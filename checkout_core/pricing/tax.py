@@ -7,7 +7,7 @@ gross where they include it.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import lcm
 from operator import itemgetter
 
@@ -32,17 +32,39 @@ MILLION = 10**6
 TWO_MILLION = 2 * MILLION
 
 
+Levies = list[tuple[int, Tax]]
+"""Taxes with their positions in the store's table, in its order."""
+
+
+class GroupRates(dict[str | None, TaxRates]):
+    """The taxes of each tax group. Those of a group with taxes of its own are put together when it is first met.
+
+    All at once they would be as many as groups times the taxes that every group bears.
+    """
+
+    __slots__ = ("everywhere", "others", "own")
+
+    def __init__(self, everywhere: Levies, own: Mapping[str, Levies]) -> None:
+        self.everywhere = everywhere
+        self.others = _rates(everywhere)
+        self.own = own
+        super().__init__({None: self.others})
+
+    def __missing__(self, group: str | None) -> TaxRates:
+        own = self.own.get(group) if group is not None else None
+        if own is None:
+            return self.others
+        rates = self[group] = _rates(heapq.merge(self.everywhere, own, key=itemgetter(0)))
+        return rates
+
+
 @attrs.frozen
 class TaxTable:
     """The taxes of one address: by the lines' tax group, for shipping, for fees."""
 
-    by_group: dict[str | None, TaxRates]
-    other_groups: TaxRates
+    by_group: GroupRates
     shipping: TaxRates
     fees: TaxRates
-
-
-NO_TABLE = TaxTable({}, NO_TAX, NO_TAX, NO_TAX)
 
 
 def tax_table(checkout: Checkout, store: Store, items: list[CatalogItem | None]) -> TaxTable:
@@ -56,13 +78,12 @@ def line_rates(checkout: Checkout, store: Store, items: list[CatalogItem | None]
     """Each line's taxes: by its group, at the checkout's address or the one the line chooses."""
     if table is NO_TABLE:
         return [NO_TAX] * len(items)
-    by_group, other = table.by_group, table.other_groups
-    rates = [NO_TAX if item is None else by_group.get(item.tax_group_id, other) for item in items]
+    by_group = table.by_group
+    rates = [NO_TAX if item is None else by_group[item.tax_group_id] for item in items]
     for index in checkout.own_addresses:
         item = items[index]
         if item is not None:
-            own = _own_table(checkout.line_items[index], checkout, store)
-            rates[index] = own.by_group.get(item.tax_group_id, own.other_groups)
+            rates[index] = _own_table(checkout.line_items[index], checkout, store).by_group[item.tax_group_id]
     return rates
 
 
@@ -230,13 +251,12 @@ def _make_table(store: Store, country: str | None, subdivision: str | None) -> T
         if tax.country in (None, country) and tax.subdivision in (None, subdivision)
     ]
     everywhere = [entry for entry in here if entry[1].tax_group_ids is None]
-    by_group: dict[str | None, list[tuple[int, Tax]]] = {}
+    own: dict[str, Levies] = {}
     for entry in here:
         for group in entry[1].tax_group_ids or ():
-            by_group.setdefault(group, []).append(entry)
+            own.setdefault(group, []).append(entry)
     return TaxTable(
-        {group: _rates(heapq.merge(everywhere, own, key=itemgetter(0))) for group, own in by_group.items()},
-        _rates(everywhere),
+        GroupRates(everywhere, own),
         _rates(entry for entry in here if entry[1].applies_to_shipping),
         _rates(entry for entry in here if entry[1].applies_to_fees),
     )
@@ -246,3 +266,6 @@ def _rates(levied: Iterable[tuple[int, Tax]]) -> TaxRates:
     """Taxes with their positions, as they are borne together; one that names a group twice is borne once."""
     by_position = dict(levied)
     return TaxRates(tuple(by_position.values()), tuple(by_position), sum(tax.ppm for tax in by_position.values()))
+
+
+NO_TABLE = TaxTable(GroupRates([], {}), NO_TAX, NO_TAX)

@@ -148,7 +148,7 @@ def nest(root: list[Any], rng: Random) -> None:
 
 
 def lengthen(root: list[Any], rng: Random) -> None:
-    """Repeat an entry of an array, with and without a change."""
+    """Repeat an entry of an array, with and without a change; each time with an id of its own, or not."""
     inside, key = a_place(root, rng, (list,))
     entries = inside[key]
     if not isinstance(entries, list):
@@ -160,8 +160,12 @@ def lengthen(root: list[Any], rng: Random) -> None:
         holder = [entry]
         sharpen(holder, rng)
         entry = holder[0]
-    times = rng.choice([2, 6, 11, 101, 301])
-    inside[key] = [*entries, *[entry] * min(times, 1 + 200_000 // len(written(entry)))]
+    count = min(rng.choice([2, 6, 11, 101, 280, 301]), 1 + 200_000 // len(written(entry)))
+    again = [entry] * count
+    if isinstance(entry, dict) and rng.random() < 0.7:
+        ids = entry.keys() & {"id", "_id"}
+        again = [entry | dict.fromkeys(ids, f"00000000-0000-0000-0001-{number:012d}") for number in range(count)]
+    inside[key] = [*entries, *again]
 
 
 def other_dialect(name: str) -> str:

@@ -18,6 +18,7 @@ LARGE = 4 * 2**20
 GIANT = 0.03
 """The share of heavy inputs that are as large as a document may be, or larger."""
 
+NOUNS = "many nouns"
 GOOD, SEVERAL, BYTES = "unchanged", "several changes", "bytes"
 
 
@@ -46,6 +47,9 @@ def make(number: int, run: str, seeds: dict[str, list[Seed]]) -> Input:
     strict = rng.random() < 0.3
     if number % HEAVY_EVERY == HEAVY_EVERY - 1:
         name = "giant" if rng.random() < GIANT else rng.choice(list(HEAVY))
+        if name == NOUNS:
+            seed = rng.choice(seeds["store"])
+            target = seed.kind
         return Input(number, f"heavy: {name}", (HEAVY | {"giant": giant})[name](seed, rng), seed, target, strict)
     draw = rng.random()
     if draw < 0.01:
@@ -162,14 +166,14 @@ NUMBERED = {
     '"percentOffRate":"25"}',
     "giftCards": '{"code":"CARD-%012d-%d","balance":"5"}',
     "catalog": '{"catalogReference":{"appId":"%012d","catalogItemId":"%d"},"price":"1"}',
-    "taxes": '{"name":"%012d-%d","rate":"0.000001"}',
-    "memberships": '{"appId":"%012d","id":"%d","memberId":"fbb94b06-7447-4161-9c48-000000000001"}',
+    "taxes": '{"name":"%012d","subdivision":"%d","rate":"0.000001"}',
+    "memberships": '{"appId":"a","memberId":"fbb94b06-7447-4161-9c48-%012d","id":"%d","rootCatalogItemIds":["x"]}',
 }
 
 
 def many_nouns(seed: Seed, rng: Random) -> bytes:
     """Return a store with tens of thousands of coupons, cards, items, taxes or memberships, no two alike."""
-    document = {"currency": "USD"} if seed.kind != "store" else read(seed.text)[0]
+    document = read(seed.text)[0]
     name = rng.choice(list(NUMBERED))
     entries = ",".join(NUMBERED[name] % (number, number) for number in range(rng.choice([20_000, 50_000])))
     return _encoded(written({**document, name: Raw(f"[{entries}]")}))
@@ -215,7 +219,7 @@ def giant(seed: Seed, rng: Random) -> bytes:
 
 HEAVY: dict[str, Callable[[Seed, Random], bytes]] = {
     "many entries": many_entries,
-    "many nouns": many_nouns,
+    NOUNS: many_nouns,
     "many members": many_members,
     "many digits": many_digits,
     "long text": long_text,

@@ -647,6 +647,8 @@ def test_limits_hold_at_their_edge(make, field, good, bad):
          r"discount_rules\[1\]\.id.* id that no other entry has"),
         (lambda: store(memberships=[membership(), membership(app_id=samples.APP.upper())]),
          r"memberships\[1\]\.id: got 'gold', allowed: .* id that no other entry has"),
+        (lambda: store(taxes=[cc.Tax(name="t", rate=Decimal(0), country="US")] * 301),
+         r"taxes\[300\]: got 'one more', allowed: at most 300 taxes of one country and subdivision"),
         (lambda: coupon(start_time=samples.NOW, expiration_time=datetime(2022, 7, 1, tzinfo=UTC)), "not before"),
         (lambda: cc.AdditionalFee(code="c", name="n"), "exactly one of price, percentage"),
         (lambda: cc.VatId(id="1", type=cc.VatType.UNSPECIFIED), "CPF or CNPJ"),

@@ -1,6 +1,7 @@
 """Corners of the toolbox: what a plausible slip of the engine would get wrong, each found by planting that slip."""
 
 import pickle
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -443,6 +444,18 @@ class TestTaxInTotal:
         taxes = [tax("0.1", "first", tax_group_ids=["food"]), tax("0.2", "second")]
         price = priced((item("10", tax_group_id="food"), 1), taxes=taxes)
         assert [part.name for part in price.lines[0].tax_details.rate_breakdown] == ["first", "second"]
+
+    def test_groups_do_not_multiply_taxes(self):
+        """Of 100,000 groups, each with the taxes of everybody, those that are met are put together."""
+        start = time.perf_counter()
+        everybody = [tax("0.001", f"all {number}") for number in range(200)]
+        groups = [
+            tax("0.1", f"own {number}", tax_group_ids=[f"{number}-{i}" for i in range(1_000)]) for number in range(100)
+        ]
+        price = priced((item("10", tax_group_id="7-77"), 1), (item("10"), 1), taxes=[*groups, *everybody])
+        counts = [len(line.tax_details.rate_breakdown) for line in price.lines]
+        assert counts == [201, 200]
+        assert time.perf_counter() - start < 10, "together they would take minutes"
 
 
 def test_included_tax_of_a_unit():

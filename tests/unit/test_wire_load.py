@@ -424,6 +424,13 @@ class TestStores:
             ("$.giftCards[2].code", *card),
         ]
 
+    def test_a_place_has_few_taxes(self):
+        """300 of one country and subdivision, and as many of another."""
+        taxes = [{"name": "t", "rate": "0.1", "country": country} for country in ("US", "DE") for _ in range(300)]
+        assert len(store(taxes=taxes).taxes) == 600
+        allowed = "at most 300 taxes of one country and subdivision"
+        assert wrong_store(taxes=[*taxes, taxes[0]]) == [("$.taxes[600]", "one more", allowed)]
+
     def test_gift_cards_have_their_own_currency(self):
         """By default the store's."""
         own, other = store(giftCards=[CARD, CARD | {"code": "ANOTHERONE", "currency": "JPY"}]).gift_cards
