@@ -6,12 +6,12 @@ from typing import Any
 
 import attrs
 import sample_orders
+from drawn import sample
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from strategies import sample
-from strategies_placed import used_orders
 
 import checkout_core as cc
 from checkout_core import wire
+from checkout_core.testing.strategies.orders import used_orders
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 PAIRS, ORDERS = 200, 60

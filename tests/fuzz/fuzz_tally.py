@@ -4,6 +4,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 import attrs
@@ -37,7 +38,7 @@ class Tally:
     """Characters or bytes of all inputs."""
     largest: int = 0
     peak: tuple[float, str] = (0.0, "")
-    """Most memory, and the kind of input that it was reached with."""
+    """Most memory, and the input that it was reached with; nothing where it was before."""
     slowest: tuple[float, str] = (0.0, "")
     longest_text: tuple[int, str] = (0, "")
     longest_problem: tuple[int, str] = (0, "")
@@ -51,7 +52,7 @@ class Tally:
         self.targets[item.target] += 1
         self.size += len(item.data)
         self.largest = max(self.largest, len(item.data))
-        self.peak = max(self.peak, (peak_mib(), name), key=lambda pair: pair[0])
+        self.peak = max(self.peak, (peak_mib(), name), key=itemgetter(0))
         if trial is None:
             self.outcomes["escaped"] += 1
             return
@@ -74,7 +75,7 @@ class Tally:
 
 def tally(numbers: range, run: str, good: dict[str, list[Seed]]) -> Tally:
     """Try these inputs, one after the other."""
-    counted = Tally()
+    counted = Tally(peak=(peak_mib(), ""))
     for number in numbers:
         item = make(number, run, good)
         try:

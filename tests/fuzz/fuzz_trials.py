@@ -10,12 +10,13 @@ from typing import Any
 
 import attrs
 from fuzz_inputs import GOOD, Input
-from fuzz_outcomes import Trial, is_exact, within
+from fuzz_outcomes import LONGEST_PROBLEM, Trial, is_exact, within
 from fuzz_seeds import Seed, published
 
 import checkout_core as cc
 from checkout_core import wire
 from checkout_core.errors import InvalidDocument
+from checkout_core.testing import audit
 
 SECONDS, SECONDS_A_MIB = 5, 1
 """How long one input may take, of CPU time, and how much longer for each MiB of it."""
@@ -74,6 +75,7 @@ def _read(trial: Trial) -> None:
     if trial.is_thorough:
         trial.holds("what is read is exact", is_exact(document))
         trial.holds("what is written reads back", wire.parse(wire.dumps(document)) == document)
+        _audit(trial, document)
     currency = (item.seed.store.currency,) if item.target == "request" else ()
     load, dump = LOADERS[item.target], DUMPERS[item.target]
     try:
@@ -87,6 +89,20 @@ def _read(trial: Trial) -> None:
     again = load(wire.parse(wire.dumps(dump(value, dialect=trial.dialect))), *currency, strict=True)
     trial.holds("what is dumped loads as it was", again == wire.Loaded(value, ()))
     NEXT[item.target](trial, item.seed, value)
+
+
+def _audit(trial: Trial, document: wire.JsonDocument) -> None:
+    """Hold the document against the laws of published figures, as somebody else's."""
+    try:
+        findings = audit(document)
+    except InvalidDocument as error:
+        trial.refuses(error)
+        return
+    for finding in findings:
+        text = str(finding)
+        trial.longest_problem = max(trial.longest_problem, len(text))
+        trial.holds("a finding has a JSON path", finding.path.startswith("$"))
+        trial.holds("a finding is UTF-8 text of bounded length", len(text.encode()) <= 4 * LONGEST_PROBLEM)
 
 
 def _store(trial: Trial, seed: Seed, store: cc.Store) -> None:
@@ -151,6 +167,7 @@ def _price(trial: Trial, checkout: cc.Checkout, store: cc.Store) -> None:
         again = cc.price(wire.load_checkout(wire.parse(text), strict=True).value, store)
         trial.holds("published again in the same bytes", wire.dumps(published(again, trial.dialect)) == text)
     if trial.is_thorough:
+        trial.holds("what is published keeps the laws", not audit(wire.parse(text)))
         trial.holds("in another locale it is JSON, too", wire.dumps(wire.dump_priced(priced, locale=LOCALE)))
         trial.holds("a receipt is UTF-8 text", str(cc.explain(priced)).encode())
         trial.reached.add("explained")
@@ -178,3 +195,5 @@ def _create(trial: Trial, priced: cc.PricedCheckout, store: cc.Store) -> None:
     trial.holds("an order is made if nothing stands against it", not reasons)
     document = wire.parse(wire.dumps(wire.dump_order(order, dialect=trial.dialect)))
     trial.holds("an order loads as it was", wire.load_order(document, strict=True) == wire.Loaded(order, ()))
+    if trial.is_thorough:
+        trial.holds("an order keeps the laws", not audit(document))
