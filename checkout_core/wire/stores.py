@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from checkout_core.model._limits import A
@@ -122,20 +123,28 @@ def _read_catalog(spot: Spot, _: Any) -> Any:
     if not isinstance(spot.value, list | tuple):
         return spot.refuse("an array")
     entries = read_entries(spot, _read_entry)
-    return dict(entries) if _one_reference_each(spot) and entries is not BAD else BAD
+    references = _readable_references(spot) if entries is BAD else [reference for reference, _ in entries]
+    sound = _one_reference_each(spot, references)
+    return dict(entries) if sound and entries is not BAD else BAD
 
 
-def _one_reference_each(catalog: Spot) -> bool:
-    """Whether no two entries have one reference; the later of two is refused, whatever else is wrong with them."""
+def _readable_references(catalog: Spot) -> Iterator[Any]:
+    """The reference of each object in the catalog, whatever else is wrong with it; `BAD` where it has none."""
     hook = reader().get_structure_hook(CatalogReference)
-    seen: set[CatalogReference] = set()
-    sound = True
     for entry in entries_of(catalog):
         place = member_of(entry, "catalog_reference")
-        reference = hook(Spot(place.value, Reading(place.reading.currency, strict=False)), CatalogReference)
+        yield hook(Spot(place.value, Reading(place.reading.currency, strict=False)), CatalogReference)
+
+
+def _one_reference_each(catalog: Spot, references: Iterable[Any]) -> bool:
+    """Whether no two objects in the catalog have one reference; the later of two is refused."""
+    seen: set[CatalogReference] = set()
+    sound = True
+    for entry, reference in zip(entries_of(catalog), references, strict=True):
         if reference is BAD:
             continue
         if reference in seen:
+            place = member_of(entry, "catalog_reference")
             sound = place.refuse("a reference that no other entry has", "a reference given before") is not BAD
         seen.add(reference)
     return sound

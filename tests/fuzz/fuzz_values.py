@@ -60,6 +60,8 @@ KEYS = [
 ]
 EMPTY = ["{}", "[]", "[[]]", "[{}]", "[null]", '{"":null}', '{"amount":"1"}', '{"amount":{}}', '{"a":{"b":[1]}}']
 """Text, so that no later change can change the constant."""
+LONGEST_REPEATED = 2_000
+"""Only what is shorter is repeated hundreds of times: several such changes would make more than can be read."""
 
 _SHAPES = [
     (re.compile(r"[0-9a-fA-F]{8}-.{27}"), GUIDS),
@@ -90,7 +92,8 @@ def near(value: Any, rng: Random) -> Any:
     if isinstance(value, int | Raw):
         return rng.choice([Raw, str])(rng.choice(NUMBERS))
     if isinstance(value, list):
-        return rng.choice([[], value[:1], value + value, value[::-1], value[:1] * 101, value[:1] * 301])
+        many = [value[:1] * 101, value[:1] * 301] if len(str(value[:1])) < LONGEST_REPEATED else []
+        return rng.choice([[], value[:1], value + value, value[::-1], *many])
     if isinstance(value, dict):
         return rng.choice([{}, dict(list(value.items())[::-1]), dict.fromkeys(value), {"value": value}])
     for shape, values in _SHAPES:
