@@ -19,7 +19,7 @@ from checkout_core.errors import InvalidDocument
 from checkout_core.testing import audit
 
 SECONDS, SECONDS_A_MIB = 5, 2
-"""How long one input may take, of CPU time, and how much longer for each MiB of it: a sound one is read several times."""
+"""How long one input may take, of CPU time, and how much longer for each MiB: a sound one is read several times."""
 LOCALE = "ar_EG"
 """One whose digits are other ones."""
 ORDER_ID = "5b1f1f39-4e6b-4b2f-9f0d-0a6c1a0f4a11"

@@ -11,7 +11,7 @@ from fuzz_tally import Tally, keep, report, tally
 
 from checkout_core import wire
 
-INPUTS = 800
+INPUTS = 1_800
 RUN = "short"
 
 
