@@ -567,6 +567,17 @@ def test_splitting_names_both_halves():
         split_line(held.checkout, guid(8), 1)
 
 
+def test_the_new_half_is_a_line_that_nothing_names():
+    """A discount may name a line that is not there; the second half does not become it."""
+    held = priced(("5.00", 2), merchants=[merchant("1.00", lines=[2])], selected=[pays("gold", guid(3))])
+    split = split_line(held.checkout, guid(1), 1)
+    assert [line.id for line in split.line_items] == [guid(1), guid(4)]
+    check_split_line(held, price(split, held.store))
+    named = price(split_line(held.checkout, guid(1), 1, new_id=guid(2)), held.store)
+    with pytest.raises(ValueError, match="a discount or a membership names the new line already"):
+        check_split_line(held, named)
+
+
 SPLIT = halved(TAXED, 2)
 PLAIN_TWO = off("0.50", ("10.00", 2), ("5.00", 1))
 

@@ -87,7 +87,17 @@ class Archive(Service):
         return {"order": wire.dump_order(order, dialect="rest")}
 
 
-@pytest.mark.parametrize("service", [Service, Archive], ids=lambda service: service.__name__)
+class Terse(Service):
+    """A service that answers with plain decimals and leaves out what is empty."""
+
+    def _held(self, checkout):
+        return plain(super()._held(checkout))
+
+    def _kept(self, order):
+        return plain(super()._kept(order))
+
+
+@pytest.mark.parametrize("service", [Service, Archive, Terse], ids=lambda service: service.__name__)
 def test_an_honest_service_passes(service):
     """Whatever form it keeps things in, and whichever dialect it answers in."""
     run_state_machine_as_test(driving(service), settings=BRIEF)
@@ -113,6 +123,24 @@ def test_what_a_service_cannot_do_is_not_asked():
         driving(Narrow, operations=frozenset({"create_checkout", "get_checkout"})), settings=BRIEF
     )
     assert asked & {name for name in vars(Service) if not name.startswith("_")} == {"create_checkout", "get_checkout"}
+
+
+@pytest.mark.parametrize("operations", [{"create_checkout", "remove_copon"}, {"get_checkout"}])
+def test_operations_that_would_test_nothing_are_refused(operations):
+    """A misspelt one, or none that opens a checkout."""
+    with pytest.raises(cc.InvalidField, match=r"remove_copon|no create_checkout"):
+        driving(Service, operations=frozenset(operations))
+
+
+def test_an_answer_of_another_kind_is_told():
+    """Who forgets to return an answer is told so."""
+
+    class Mute(Service):
+        def create_checkout(self, request):
+            super().create_checkout(request)
+
+    with pytest.raises(cc.InvalidField, match="answer to create_checkout: got None"):
+        run_state_machine_as_test(at_the_kiosk(Mute), settings=BATCH)
 
 
 def test_merchants_are_those_that_are_asked_for():

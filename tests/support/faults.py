@@ -103,6 +103,11 @@ def at_least(name: str, least: str) -> When:
     return lambda holder: (amount_of(holder, name) or Decimal(0)) >= Decimal(least)
 
 
+def _in_another_currency(holder: Holder, _: Document) -> Holder:
+    value = holder["total"]
+    return {**(value if isinstance(value, dict) else {"amount": value}), "currency": "XTS"}
+
+
 def _twice_the_id(document: Document) -> bool:
     lines = document["lineItems"]
     if len(lines) < 2:
@@ -161,6 +166,7 @@ FAR = 1_000_007
 SUMS = frozenset({"total", "payments"})
 
 FAULTS = {
+    "another currency beside an amount": Fault("currency", turn("priceSummary.total", _in_another_currency)),
     "an offer finer than a minor unit": Fault("whole-units", shift(ON_OFFER, Decimal("0.1"))),
     "a sum finer than a minor unit": Fault(
         "whole-units", shift("lineItemsSubtotal", Decimal("0.1")), frozenset({"subtotal"})

@@ -185,6 +185,28 @@ class TestFaults:
         for finding in audit(document):
             assert at(document, finding.path) == finding.stated
 
+    @pytest.mark.parametrize(
+        ("member", "value", "stated", "expected"),
+        [
+            ("lineItems", {"a": 1}, "an object", "an array"),
+            ("currency", {"a": 1}, "an object", "text"),
+            ("currency", cc.currency("USD"), "USD, a Currency", "text"),
+            ("taxIncludedInPrice", [], "an array of 0 entries", "true or false"),
+        ],
+    )
+    def test_what_is_of_another_kind_is_told_where_it_stands(self, member, value, stated, expected):
+        """Not as an amount that is not there."""
+        document = copy.deepcopy(SAMPLES["a checkout"]) | {member: value}
+        told = [(finding.path, finding.stated, finding.expected) for finding in audit(document)]
+        assert (f"$.{member}", stated, expected) in told
+
+    def test_an_amount_is_in_the_currency_of_the_document(self):
+        """Also where no other law looks at it."""
+        line = {"price": {"amount": "1.10", "currency": "EUR"}, "quantity": 1, "lineItemPrice": {"amount": "1.1"}}
+        [finding] = audit({"currency": "USD", "lineItems": [line]})
+        assert (finding.path, finding.law) == ("$.lineItems[0].price.currency", "currency")
+        assert (finding.stated, finding.expected) == ("EUR", "USD")
+
     def test_in_an_answer_paths_begin_at_the_answer(self):
         """They are places of the document that was given."""
         document = copy.deepcopy(SAMPLES["an order"])

@@ -89,7 +89,17 @@ def _says(digits: int, exact: Decimal, unit: Fraction | None) -> bool:
     return digits in {number * 10**scale for scale in scales} or (unit is not None and abs(digits - number / unit) < 1)
 
 
+def one_currency(document: Document) -> Breaches:
+    """Currencies that stand beside an amount and are not the document's."""
+    code = document.root.at("currency").text
+    for amount in document.amounts if code is not None else ():
+        beside = _beside(amount.node, "currency")
+        if beside.text not in {None, code}:
+            yield Breach(beside, str(code))
+
+
 LAWS: Final = (
+    Law("currency", "an amount that states a currency states that of the document", one_currency),
     Law(
         "whole-units",
         "an amount is a whole number of minor units of its currency; unit prices, modifiers, deposits, charges on offer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
@@ -39,6 +40,10 @@ MOST_SHOWN: Final = 200
 """Characters that an amount is told with."""
 
 
+_JSON: Final = (bool, int, float, Decimal, dict, list, tuple)
+"""What a document is made of, beside text and null."""
+
+
 class Breach(NamedTuple):
     """A place that breaks a law, and what would not."""
 
@@ -52,7 +57,11 @@ class Breach(NamedTuple):
         if leaf.decimal is not None:
             return plain(leaf.decimal)
         words = found(leaf.value)
-        return words.removeprefix('"').removesuffix('"') if isinstance(leaf.value, str) else words
+        if isinstance(leaf.value, str):
+            return words.removeprefix('"').removesuffix('"')
+        return (
+            words if leaf.value is None or isinstance(leaf.value, _JSON) else f"{words}, a {type(leaf.value).__name__}"
+        )
 
 
 Breaches: TypeAlias = Iterator[Breach]

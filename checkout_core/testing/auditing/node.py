@@ -109,8 +109,9 @@ class Node:
 
     @property
     def leaf(self) -> Node:
-        """Where the number of an amount stands: the member ``amount`` of an object, else here."""
-        return self.at("amount") if isinstance(self.value, dict) else self
+        """Where the number of an amount stands: the member ``amount`` of an object that has one, else here."""
+        held = self.at("amount") if isinstance(self.value, dict) else self
+        return held or self
 
     @property
     def amount(self) -> Fraction | None:

@@ -17,6 +17,11 @@ COMPARED: Final = (
     *("status", "paymentStatus", "fulfillmentStatus", "balanceSummary"),
 )
 """Members of a checkout and of an order that a service must answer with as the library does."""
+REQUIRED: Final = (
+    *("id", "quantity", "lineItemPrice", "amount", "status"),
+    *("subtotal", "shipping", "additionalFees", "tax", "discount", "total", "balance", "paid"),
+)
+"""Members, wherever they stand, that must be there where the library states them."""
 TEXTS: Final = frozenset({"formattedAmount", "formattedConvertedAmount", "message", "description"})
 """Members whose words are anybody's own."""
 
@@ -25,8 +30,9 @@ def contradictions(ours: Answer, theirs: Answer, compared: tuple[str, ...] = COM
     """Every place where two answers differ, as ``$.priceSummary.total.amount: 10.80, and theirs 10.79``.
 
     Of the members ``compared``, what we state must be what they state. What they leave out further down is no
-    difference, nor is null or empty where we have nothing; whether a name has a leading underscore does not matter, nor
-    how a number is written. Of two errors the codes must be the same, and the statuses where they state one.
+    difference unless it is `REQUIRED`; nor is null or empty where we have nothing. Whether a name has a leading
+    underscore does not matter, nor how a number is written, nor whether an amount is an object or its number alone. Of
+    two errors the codes must be the same, and the statuses where they state one.
     """
     one, other = _body(ours), _body(theirs)
     mine, yours = _codes(one), _codes(other)
@@ -44,24 +50,46 @@ def _of_refusals(ours: Answer, theirs: Answer) -> Iterator[str]:
 
 def _of_member(ours: Any, theirs: Any, path: str) -> Iterator[str]:
     """A member of the checkout or order itself: what we state must be there."""
-    if theirs is None and not _is_nothing(ours):
+    if theirs is not None:
+        yield from _differences(ours, theirs, path)
+    elif not _is_nothing(ours):
         yield f"{path}: {found(ours)}, and theirs nothing"
-    yield from _differences(ours, theirs, path)
 
 
 def _differences(ours: Any, theirs: Any, path: str) -> Iterator[str]:
-    if theirs is None or (_is_nothing(ours) and _is_nothing(theirs)):
+    if _is_nothing(ours) and _is_nothing(theirs):
         return
+    if isinstance(ours, Mapping) and "amount" in ours and not isinstance(theirs, Mapping):
+        ours = ours["amount"]
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
-        mine = _bare(ours)
-        for name, value in _bare(theirs).items():
-            if name not in TEXTS:
-                yield from _differences(mine.get(name), value, joined(path, step(name)))
-    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        for index, (left, right) in enumerate(zip(ours, theirs, strict=True)):
-            yield from _differences(left, right, joined(path, step(index)))
+        yield from _of_members(_bare(ours), _bare(theirs), path)
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        yield from _of_entries(ours, theirs, path)
     elif not _is_same(ours, theirs):
         yield f"{path}: {found(ours)}, and theirs {found(theirs)}"
+
+
+def _of_members(ours: dict[str, Any], theirs: dict[str, Any], path: str) -> Iterator[str]:
+    lacking = [name for name in REQUIRED if theirs.get(name) is None and not _is_nothing(ours.get(name))]
+    for name in lacking:
+        yield f"{joined(path, step(name))}: {found(ours[name])}, and theirs nothing"
+    for name, value in theirs.items():
+        if value is not None and name not in TEXTS:
+            yield from _differences(ours.get(name), value, joined(path, step(name)))
+
+
+def _of_entries(ours: list[Any], theirs: list[Any], path: str) -> Iterator[str]:
+    if len(ours) != len(theirs):
+        yield f"{path}: {found(ours)}{_ids(ours)}, and theirs {found(theirs)}{_ids(theirs)}"
+        return
+    for index, (left, right) in enumerate(zip(ours, theirs, strict=True)):
+        yield from _differences(left, right, joined(path, step(index)))
+
+
+def _ids(entries: list[Any]) -> str:
+    """Which they are, if they have ids."""
+    ids = [str(_bare(entry).get("id")) for entry in entries if isinstance(entry, Mapping)]
+    return f" ({', '.join(ids)})" if ids and "None" not in ids else ""
 
 
 def _bare(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from checkout_core.testing.stateful.comparison import COMPARED, contradictions
 from checkout_core.testing.stateful.service import Answer, Service
 from checkout_core.testing.strategies.basics import CURRENCIES, GUID_END
 from checkout_core.testing.strategies.checkouts import stores
-from checkout_core.wire.errors import dump_error
+from checkout_core.wire.errors import ErrorResponse, dump_error
 
 OPERATIONS = frozenset(name for name in vars(Service) if not name.startswith("_"))
 """What a service may be asked."""
@@ -33,6 +33,16 @@ class Driver(RuleBasedStateMachine):
     ours: Service
     service: Service
     now: datetime
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse operations that there are not, and a service that cannot even open a checkout."""
+        super().__init_subclass__(**kwargs)
+        unknown = sorted(set(cls.operations) - OPERATIONS)
+        if unknown or "create_checkout" not in cls.operations:
+            given = ", ".join(unknown) or "no create_checkout"
+            raise cc.InvalidField(
+                f"{cls.__name__}.operations", given, "create_checkout, and any of " + ", ".join(sorted(OPERATIONS))
+            )
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +68,13 @@ class Driver(RuleBasedStateMachine):
 
     # --- how it goes on -----------------------------------------------------------------------------------------------
 
+    def can(self, operation: str) -> bool:
+        """Whether the service has this operation."""
+        return operation in self.operations
+
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> bool:
         """Let both do it and compare; return whether it was done. What the service cannot do is left out."""
-        if operation not in self.operations:
+        if not self.can(operation):
             return False
         ours = _answer(self.ours, operation, args, kwargs)
         self.compare(operation, ours, _answer(self.service, operation, args, kwargs))
@@ -108,4 +122,6 @@ def _answer(service: Service, operation: str, args: tuple[Any, ...], kwargs: Map
         answer: Answer = getattr(service, operation)(*args, **kwargs)
     except cc.Rejected as refusal:
         return dump_error(refusal)
+    if not isinstance(answer, Mapping | ErrorResponse):
+        raise cc.InvalidField(f"answer to {operation}", answer, "the body of a checkout, of an order, or of an error")
     return answer

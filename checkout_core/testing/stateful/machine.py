@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import attrs
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
@@ -12,8 +15,18 @@ from checkout_core.testing.stateful.mending import Mending, first_mending
 from checkout_core.testing.stateful.service import Service
 from checkout_core.testing.strategies.checkouts import checkouts
 
+_Rule = TypeVar("_Rule", bound=Callable[..., None])
 _MOST_MENDED = 8
 _CHANGED = ("coupon_code", "gift_card_code", "shipping_info", "billing_info", "merchant_discounts", "buyer_note")
+
+
+def _if(operation: str, is_time: Callable[[Any], Any]) -> Callable[[_Rule], _Rule]:
+    """A rule for services that have this operation, when it is time for it."""
+
+    def when(rule: _Rule) -> _Rule:
+        return precondition(lambda self: self.can(operation) and is_time(self))(rule)
+
+    return when
 
 
 class CheckoutMachine(Driver):
@@ -47,28 +60,28 @@ class CheckoutMachine(Driver):
         if self.ask("create_checkout", request):
             self.checkout_id, self.order_id = request.checkout_id, None
 
-    @precondition(Driver.is_shopping)
+    @_if("add_to_checkout", Driver.is_shopping)
     @rule(data=st.data())
     def add_to_checkout(self, data: st.DataObject) -> None:
         """The buyer adds lines."""
         lines = [_asked(line, self.new_id()) for line in self._wish(data).line_items]
         self.ask("add_to_checkout", self.checkout_id, lines, now=self.later())
 
-    @precondition(lambda self: self.is_shopping() and self.checkout.line_items)
+    @_if("remove_line_items", lambda self: self.is_shopping() and self.checkout.line_items)
     @rule(data=st.data())
     def remove_line_items(self, data: st.DataObject) -> None:
         """The buyer removes a line."""
         line = data.draw(st.sampled_from(self.checkout.line_items), "line")
         self.ask("remove_line_items", self.checkout_id, [line.id], now=self.later())
 
-    @precondition(lambda self: self.has_checkout() and self.checkout.line_items)
+    @_if("update_line_items_quantity", lambda self: self.has_checkout() and self.checkout.line_items)
     @rule(data=st.data(), quantity=st.integers(1, 5))
     def update_line_items_quantity(self, data: st.DataObject, quantity: int) -> None:
         """The buyer wants more or less of a line."""
         line = data.draw(st.sampled_from(self.checkout.line_items), "line")
         self.ask("update_line_items_quantity", self.checkout_id, {line.id: quantity}, now=self.later())
 
-    @precondition(Driver.is_shopping)
+    @_if("update_checkout", Driver.is_shopping)
     @rule(data=st.data())
     def update_checkout(self, data: st.DataObject) -> None:
         """The buyer states something else: a code, an address, an option."""
@@ -79,13 +92,19 @@ class CheckoutMachine(Driver):
         if stated:
             self.ask("update_checkout", self.checkout_id, now=self.later(), **stated)
 
-    @precondition(Driver.has_checkout)
-    @rule(operation=st.sampled_from(("remove_coupon", "remove_gift_card")))
-    def remove_code(self, operation: str) -> None:
-        """The buyer takes a code back."""
-        self.ask(operation, self.checkout_id, now=self.later())
+    @_if("remove_coupon", Driver.has_checkout)
+    @rule()
+    def remove_coupon(self) -> None:
+        """The buyer takes the coupon back."""
+        self.ask("remove_coupon", self.checkout_id, now=self.later())
 
-    @precondition(Driver.has_checkout)
+    @_if("remove_gift_card", Driver.has_checkout)
+    @rule()
+    def remove_gift_card(self) -> None:
+        """The buyer takes the gift card back."""
+        self.ask("remove_gift_card", self.checkout_id, now=self.later())
+
+    @_if("get_checkout", Driver.has_checkout)
     @rule()
     def get_checkout(self) -> None:
         """The buyer looks again."""
@@ -93,7 +112,7 @@ class CheckoutMachine(Driver):
 
     # --- orders -------------------------------------------------------------------------------------------------------
 
-    @precondition(Driver.is_shopping)
+    @_if("create_order", Driver.is_shopping)
     @rule(is_mended=st.sampled_from((True, True, False)))
     def create_order(self, *, is_mended: bool) -> None:
         """The buyer orders; or first puts right what stands against it."""
@@ -103,20 +122,20 @@ class CheckoutMachine(Driver):
                 break
         self._order()
 
-    @precondition(Driver.has_order)
+    @_if("create_order", Driver.has_order)
     @rule()
     def create_order_again(self) -> None:
         """The buyer presses the button twice."""
         self._order()
 
-    @precondition(lambda self: self.has_order() and not self.checkout.completed)
+    @_if("mark_checkout_as_completed", lambda self: self.has_order() and not self.checkout.completed)
     @rule()
     def mark_checkout_as_completed(self) -> None:
         """The order is approved, and the checkout over."""
         if self.order.status is cc.OrderStatus.APPROVED:
             self.ask("mark_checkout_as_completed", self.checkout_id, self.order_id, now=self.later())
 
-    @precondition(Driver.is_ordered)
+    @_if("record_payment", Driver.is_ordered)
     @rule(data=st.data(), status=st.sampled_from((*["APPROVED"] * 4, "AUTHORIZED", "DECLINED")))
     def record_payment(self, data: st.DataObject, status: str) -> None:
         """Money comes: all that is due, or a part of it."""
@@ -131,14 +150,14 @@ class CheckoutMachine(Driver):
         )
         self.ask("record_payment", self.order_id, payment, now=self.later())
 
-    @precondition(Driver.is_ordered)
+    @_if("fulfill_line_items", Driver.is_ordered)
     @rule(data=st.data())
     def fulfill_line_items(self, data: st.DataObject) -> None:
         """Units of a line are sent."""
         line_id, quantity = self._units(data)
         self.ask("fulfill_line_items", self.order_id, {line_id: quantity}, now=self.later())
 
-    @precondition(Driver.is_ordered)
+    @_if("refund_order", Driver.is_ordered)
     @rule(data=st.data())
     def refund_order(self, data: st.DataObject) -> None:
         """Units of a line are paid back."""
@@ -146,7 +165,7 @@ class CheckoutMachine(Driver):
         lines = {line_id: cc.RefundLine(quantity=quantity)}
         self.ask("refund_order", self.order_id, refund_id=self.new_id(), lines=lines, now=self.later())
 
-    @precondition(Driver.has_order)
+    @_if("cancel_order", Driver.has_order)
     @rule()
     def cancel_order(self) -> None:
         """The order is called off."""

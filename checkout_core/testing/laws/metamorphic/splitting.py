@@ -1,10 +1,11 @@
 """Splitting a line by quantity changes at most the stated rounding."""
 
 from fractions import Fraction
+from itertools import count
 
 import attrs
 
-from checkout_core.model.checkout import MAX_LINES, Checkout
+from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import Coupon
 from checkout_core.model.line_item import line_id as numbered
 from checkout_core.model.priced import PricedCheckout
@@ -34,19 +35,26 @@ NamedLine = tuple[str, int, Line]
 def split_line(checkout: Checkout, line_id: str, first_quantity: int, *, new_id: str | None = None) -> Checkout:
     """The checkout with this line as two neighbours: so many units, and under a new id the rest.
 
-    Merchant discounts and memberships that name the line name both. The new id is the first free number, or the given.
+    Merchant discounts and memberships that name the line name both. The new id is the first number that no
+    line has and nothing names, or the given.
     """
     place, line = line_of(checkout, line_id)
     if not 0 < first_quantity < line.quantity:
         raise ValueError(f"first_quantity: got {first_quantity}, allowed: from 1 to {line.quantity - 1}")
-    taken = {entry.id.lower() for entry in checkout.line_items}
-    free = (numbered(number) for number in range(1, MAX_LINES + 2) if numbered(number).lower() not in taken)
-    added = next(free) if new_id is None else new_id
+    taken = {entry.id.lower() for entry in checkout.line_items} | _named(checkout)
+    added = next(free for free in map(numbered, count(1)) if free not in taken) if new_id is None else new_id
     first = attrs.evolve(line, quantity=first_quantity)
     second = attrs.evolve(line, id=added, quantity=line.quantity - first_quantity)
     lines = checkout.line_items
     split = attrs.evolve(checkout, line_items=(*lines[:place], first, second, *lines[place + 1 :]))
     return _naming(split, line.id, added)
+
+
+def _named(checkout: Checkout) -> set[str]:
+    """The ids that merchant discounts and selected memberships name, in lower case. Not each need have a line."""
+    selected = checkout.membership_options.selected_memberships.memberships
+    paid = {name.lower() for entry in selected for name in entry.line_item_ids}
+    return paid | {name.lower() for entry in checkout.merchant_discounts for name in entry.line_item_ids}
 
 
 def _naming(checkout: Checkout, old: str, new: str) -> Checkout:
@@ -196,6 +204,7 @@ def _place_of_split(priced: PricedCheckout, split: PricedCheckout) -> int:
     if place is None or not (others[place].id == lines[place].id and others[place].quantity < lines[place].quantity):
         raise ValueError("outside of this law: no line was split")
     first, second = others[place : place + 2]
+    require(second.id.lower() not in _named(priced.checkout), "a discount or a membership names the new line already")
     rebuilt = split_line(priced.checkout, first.id, first.quantity, new_id=second.id)
     require(rebuilt == split.checkout, "the second checkout is not what split_line makes of the first")
     return place
@@ -208,8 +217,8 @@ def _refuse_others(priced: PricedCheckout, line_id: str, *, finer: bool) -> None
     require(line_id.lower() not in named, "a membership pays the line in full or not at all")
     rules = live_rules(checkout, store)
     require(not chooses_the_cheapest(rules), "a discount rule reaches the cheapest line in all its quantity")
-    count = len(checkout.merchant_discounts) + (coupon is not None)
-    require(count <= 1, f"{count} discounts: each is shared out by what the one before leaves")
+    discounts = len(checkout.merchant_discounts) + (coupon is not None)
+    require(discounts <= 1, f"{discounts} discounts: each is shared out by what the one before leaves")
     if not finer:
         return
     is_shared = bool(checkout.merchant_discounts) or (coupon is not None and is_one_amount(coupon))
