@@ -292,9 +292,9 @@ class TestTax:
         """And many taxes of many groups make a table in bounded time."""
         book = item("10", tax_group_id="books")
         assert priced((book, 1), taxes=[tax("0.1", tax_group_ids=["books", "books"])]).summary.tax == cc.Money(1, "USD")
-        groups = [f"g{number}" for number in range(400)]
-        taxes = [tax("0.000001", f"t{number}", tax_group_ids=groups) for number in range(400)]
-        assert str(priced((item("10000", tax_group_id="g7"), 1), taxes=taxes).summary.tax) == "USD 4.00"
+        groups = [f"g{number}" for number in range(300)]
+        taxes = [tax("0.000001", f"t{number}", tax_group_ids=groups) for number in range(300)]
+        assert str(priced((item("10000", tax_group_id="g7"), 1), taxes=taxes).summary.tax) == "USD 3.00"
 
     def test_an_exempt_group_pays_no_tax(self):
         """None at all: lines, shipping, fees."""
