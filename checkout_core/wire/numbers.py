@@ -16,6 +16,8 @@ from checkout_core.money import MAX_DIGITS
 ALLOWED: Final = f"a number of at most {MAX_DIGITS} significant digits and an exponent of at most {MAX_EXPONENT}"
 
 _LONGEST: Final = MAX_DIGITS + MAX_EXPONENT + len("-0.E-100")
+_LONGEST_EXPONENT: Final = 9
+"""Digits of an exponent that every Decimal can hold, whatever the ambient context."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -28,8 +30,8 @@ def decimal(text: str) -> Decimal | None:
     """Return the Decimal that a JSON number says, digit for digit; None where it is out of bounds."""
     if len(text) > _LONGEST:
         return None
-    number = Decimal(text)
-    return number if bounded(number) else None
+    number = _exact(text)
+    return number if number is not None and bounded(number) else None
 
 
 def from_json(value: object) -> Decimal | None:
@@ -37,12 +39,18 @@ def from_json(value: object) -> Decimal | None:
     if isinstance(value, str):
         if len(value) > _LONGEST or not _NUMBER.fullmatch(value):
             return None
-        number: Decimal | int = Decimal(value)
+        number: Decimal | int | None = _exact(value)
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
         number = value
     else:
         return None
-    return (Decimal(number) or Decimal(0)) if bounded(number) else None
+    return (Decimal(number) or Decimal(0)) if number is not None and bounded(number) else None
+
+
+def _exact(text: str) -> Decimal | None:
+    """The number that the text of one says; None where Decimal itself could not hold its exponent."""
+    exponent = text.lower().partition("e")[2]
+    return None if len(exponent.lstrip("+-0")) > _LONGEST_EXPONENT else Decimal(text)
 
 
 def plain(number: Decimal) -> str:

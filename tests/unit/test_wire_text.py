@@ -54,7 +54,11 @@ class TestParse:
         assert str(number) == digits
 
     @pytest.mark.parametrize(
-        "text", ["9" * 65, "0." + "1" * 65, "1e101", "1e-101", "1e999999999", "-1E-999999999", "0e101", "9" * 5_000]
+        "text",
+        [
+            *("9" * 65, "0." + "1" * 65, "1e101", "1e-101", "1e999999999", "-1E-999999999", "0e101", "9" * 5_000),
+            *("1e99999999999999999999", "-1E-99999999999999999999", "0e99999999999999999999"),  # no Decimal at all
+        ],
     )
     def test_refuses_numbers_without_bounds(self, text):
         """More than 64 digits or an exponent beyond 100 is a problem at the number's place."""
