@@ -1,6 +1,7 @@
 """The checkout and pricing core: `Checkout` and `Store` in, `PricedCheckout` out, every cent explained.
 
-Everything public is here, but the JSON boundary, which is `checkout_core.wire` and loads when first used.
+Everything public is here, but the JSON boundary, `checkout_core.wire`, and scenarios, `checkout_core.whatif`: they load
+when first used.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -169,6 +170,7 @@ from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, 
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.priced_line import Availability, PricedLine
 from checkout_core.model.refusals import RefusalCode
+from checkout_core.model.scenario import Scenario
 from checkout_core.model.shipping import (
     CarrierServiceOption,
     ChargeType,
@@ -234,7 +236,7 @@ from checkout_core.rounding import Rounding
 from checkout_core.validation import CHECKS, validate
 
 if TYPE_CHECKING:
-    from checkout_core import wire
+    from checkout_core import whatif, wire
 
 __all__ = [
     "CHECKOUT_TRANSITIONS",
@@ -392,6 +394,7 @@ __all__ = [
     "RuleScopeType",
     "RuleTargetType",
     "RuleType",
+    "Scenario",
     "Scope",
     "ScopeGroup",
     "SeenPrice",
@@ -469,16 +472,17 @@ __all__ = [
     "update_checkout",
     "update_line_items_quantity",
     "validate",
+    "whatif",
     "wire",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the JSON boundary when it is first asked for, and read the version from the installed package."""
-    if name == "wire":
+    """Load what is big when it is first asked for, and read the version from the installed package."""
+    if name in {"whatif", "wire"}:
         import importlib
 
-        return importlib.import_module("checkout_core.wire")
+        return importlib.import_module(f"checkout_core.{name}")
     if name == "__version__":
         from importlib.metadata import version
 

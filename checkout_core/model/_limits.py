@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import attrs
 
 from checkout_core.errors import InvalidField
+from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.json_value import JsonObject, sound
 from checkout_core.money import Money
 
@@ -296,6 +297,39 @@ class Many(Limit):
     @property
     def in_json(self) -> str:
         return f"an array of {self.least} to {self.most} entries"
+
+
+@attrs.frozen
+class ByName(Limit):
+    """A frozen mapping of a bounded number of entries; names fit one limit, values another."""
+
+    name: Limit
+    entry: Limit
+    most: int = 1_000
+
+    def fits(self, value: Any) -> bool:
+        return (
+            isinstance(value, FrozenDict)
+            and len(value) <= self.most
+            and all(self.name.fits(name) and self.entry.fits(entry) for name, entry in value.items())
+        )
+
+    def check(self, name: str, value: Any) -> None:
+        """As `Limit.check`; names the entry that does not fit."""
+        if not isinstance(value, FrozenDict) or len(value) > self.most:
+            given = f"{len(value)} entries" if isinstance(value, FrozenDict) else value
+            raise InvalidField(name, given, self.allowed)
+        for key, entry in value.items():
+            self.name.check(f"{name}, a name", key)
+            self.entry.check(f"{name}[{key!r}]", entry)
+
+    @property
+    def allowed(self) -> str:
+        return f"a mapping of at most {self.most} entries: {self.name.allowed} to {self.entry.allowed}"
+
+    @property
+    def in_json(self) -> str:
+        return f"an object of at most {self.most} members"
 
 
 def decimals(number: Decimal) -> int:

@@ -53,11 +53,11 @@ class GiftCardCap(StrEnum):
 
 _MAX_ENTRIES = 100_000
 """Most entries of a list of the store."""
-_MAX_RULES = 200
+MAX_RULES = 200
 """Most discount rules: with a coupon and 100 merchant discounts, no more than 320 are applied, as documented."""
 _MAX_TAXES = 300
 """Most taxes of one place: each may be published with each line, so that they multiply."""
-_MAX_FEES = 90
+MAX_FEES = 90
 """Most fees: with ten other charges of a delivery option, no more than 100 are charged, as documented."""
 
 
@@ -125,7 +125,7 @@ class Store:
     )
     coupons: tuple[Coupon, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Coupon))
     discount_rules: tuple[DiscountRule, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=Many(A(DiscountRule), most=_MAX_RULES)
+        default=(), converter=as_tuple, validator=Many(A(DiscountRule), most=MAX_RULES)
     )
     gift_cards: tuple[GiftCard, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(GiftCard))
     taxes: tuple[Tax, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Tax))
@@ -137,7 +137,7 @@ class Store:
         default=(), converter=as_tuple, validator=_list_of(ShippingCarrier)
     )
     additional_fees: tuple[AdditionalFee, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=_MAX_FEES)
+        default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=MAX_FEES)
     )
     memberships: tuple[Membership, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Membership))
     _memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
@@ -157,10 +157,10 @@ class Store:
             if amount is not None and amount.currency != self.currency:
                 message = f"Store.{name}: {amount} is not in the store's currency, {self.currency.code}"
                 raise CurrencyMismatch(message)
-        _unique("Store.coupons", (coupon.code.casefold() for coupon in self.coupons))
-        _unique("Store.gift_cards", (card.code for card in self.gift_cards))
-        _unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
-        _unique("Store.memberships", (membership.key for membership in self.memberships), "id")
+        unique("Store.coupons", (coupon.code.casefold() for coupon in self.coupons))
+        unique("Store.gift_cards", (card.code for card in self.gift_cards))
+        unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
+        unique("Store.memberships", (membership.key for membership in self.memberships), "id")
         _few_each("Store.memberships", self.memberships)
         _few_at_each_place("Store.taxes", self.taxes)
 
@@ -243,7 +243,7 @@ def _amounts(store: Store) -> Iterator[tuple[str, Money | None]]:
         yield f"additional_fees[{index}].price", fee.price
 
 
-def _unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code") -> None:
+def unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code") -> None:
     """Raise `InvalidField` if a code (or another field) occurs twice."""
     seen: set[str | tuple[str, str]] = set()
     for index, code in enumerate(codes):

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         taxes,
     )
     from checkout_core.testing.strategies.orders import orders
+    from checkout_core.testing.strategies.scenarios import scenarios
 
 __all__ = [
     "LAWS",
@@ -113,6 +114,7 @@ __all__ = [
     "reordered",
     "rounded_in",
     "scaled",
+    "scenarios",
     "shipping_carriers",
     "split_line",
     "stores",
@@ -167,6 +169,7 @@ _HOMES = {
         "taxes",
     ),
     "strategies.orders": ("orders",),
+    "strategies.scenarios": ("scenarios",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

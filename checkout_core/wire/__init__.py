@@ -10,9 +10,11 @@ from checkout_core.wire.names import Dialect
 from checkout_core.wire.orders import dump_created, dump_order, load_order
 from checkout_core.wire.priced import dump_priced
 from checkout_core.wire.requests import dump_request, load_request
+from checkout_core.wire.scenarios import dump_scenarios, load_choices, load_scenarios
 from checkout_core.wire.spot import Loaded
 from checkout_core.wire.stores import dump_store, load_store
 from checkout_core.wire.text import JsonDocument, dumps, parse
+from checkout_core.wire.toml import parse_toml
 
 __all__ = [
     "Dialect",
@@ -25,12 +27,16 @@ __all__ = [
     "dump_order",
     "dump_priced",
     "dump_request",
+    "dump_scenarios",
     "dump_store",
     "dumps",
     "is_checkout",
     "load_checkout",
+    "load_choices",
     "load_order",
     "load_request",
+    "load_scenarios",
     "load_store",
     "parse",
+    "parse_toml",
 ]

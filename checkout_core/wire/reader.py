@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import functools
 import typing
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import cattrs
 
-from checkout_core.model._limits import Many
+from checkout_core.model._limits import ByName, Many
 from checkout_core.model.catalog import CatalogOverrideFields
 from checkout_core.model.discounts import Coupon
+from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.item_details import ItemType, ItemTypePreset, TranslatableString
 from checkout_core.model.json_value import JsonObject, JsonValue
@@ -26,8 +28,11 @@ from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.triggers import MAX_TRIGGER_DEPTH, TRIGGERS, DiscountTrigger, TriggerGroup
 from checkout_core.money import Currency, Money
 from checkout_core.wire import scalars
-from checkout_core.wire.spot import BAD, Spot
-from checkout_core.wire.tables import CurrencyCode, Hook, Member, Table, built, checked, table_of
+from checkout_core.wire.spot import BAD, Spot, words
+from checkout_core.wire.tables import CurrencyCode, Hook, Member, Table, built, checked, given_kind, table_of
+
+NEVER: Final = "never"
+"""What may stand for null where that is an entry of a mapping: TOML has no null."""
 
 
 @functools.cache
@@ -36,6 +41,7 @@ def reader() -> cattrs.Converter:
     converter = cattrs.Converter()
     converter.register_structure_hook_func(attrs.has, _read_object)
     converter.register_structure_hook_factory(_is_array, lambda kind: _array_hook(kind, converter))
+    converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping_hook(kind, converter))
     for kind, hook in (
         (str, scalars.read_text),
         (bool, scalars.read_flag),
@@ -55,6 +61,7 @@ def reader() -> cattrs.Converter:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(lambda kind: kind == JsonValue, scalars.read_json)
     converter.register_structure_hook_func(lambda kind: kind == str | JsonObject, scalars.read_text_or_object)
+    converter.register_structure_hook_func(lambda kind: kind == str | Coupon, _read_code_or_coupon)
     return converter
 
 
@@ -75,6 +82,10 @@ def table(kind: Any) -> Table:
 
 def _is_array(kind: Any) -> bool:
     return typing.get_origin(kind) is tuple
+
+
+def _is_mapping(kind: Any) -> bool:
+    return typing.get_origin(kind) is Mapping and typing.get_args(kind)[0] is str
 
 
 def _read_object(spot: Spot, kind: Any) -> Any:
@@ -136,6 +147,36 @@ def read_entries(spot: Spot, hook: Hook, kind: Any = None) -> Any:
         place = Spot(entry, spot.reading, spot, index, entry_limit)
         results.append(checked(place, hook(place, kind)))
     return BAD if any(result is BAD for result in results) else tuple(results)
+
+
+def _mapping_hook(kind: Any, converter: cattrs.Converter) -> Hook:
+    """Reads an object as a frozen mapping of its names; where an entry may be None, null and "never" mean that."""
+    _, stated = typing.get_args(kind)
+    entry_kind = given_kind(stated)
+    entry_hook = converter.get_structure_hook(entry_kind)
+    nones = (None, NEVER) if entry_kind is not stated else ()
+
+    def read_mapping(spot: Spot, _: Any = None) -> Any:
+        members, limit = spot.value, spot.limit
+        if not isinstance(members, dict) or not isinstance(limit, ByName):
+            return spot.refuse()
+        if len(members) > limit.most:
+            return spot.refuse(what=f"{len(members)} members")
+        results = {}
+        for name, value in members.items():
+            place = Spot(value, spot.reading, spot, name, limit.entry)
+            if not limit.name.fits(name):
+                results[name] = place.refuse(f"{words(limit.name)} as the key", "another key")
+            else:
+                results[name] = None if value in nones else checked(place, entry_hook(place, entry_kind))
+        return BAD if any(result is BAD for result in results.values()) else FrozenDict(results)
+
+    return read_mapping
+
+
+def _read_code_or_coupon(spot: Spot, _: Any = None) -> Any:
+    """A coupon by its code, or its definition."""
+    return _read_object(spot, Coupon) if isinstance(spot.value, dict) else scalars.read_text(spot)
 
 
 def _read_payment_option(spot: Spot, _: Any = None) -> Any:

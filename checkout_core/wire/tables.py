@@ -169,7 +169,7 @@ def table_of(kind: type[Any], converter: cattrs.Converter) -> Table:
 
 def _member(field: attrs.Attribute[Any], annotation: Any, converter: cattrs.Converter) -> Member:
     required = field.default is attrs.NOTHING
-    wanted = annotation if required else _given(annotation)
+    wanted = annotation if required else given_kind(annotation)
     limit = field.validator if isinstance(field.validator, Limit) else None
     if wanted is Currency:
         limit = CurrencyCode()
@@ -180,7 +180,7 @@ def _member(field: attrs.Attribute[Any], annotation: Any, converter: cattrs.Conv
 _UNIONS: Final = (Union, types.UnionType)
 
 
-def _given(annotation: Any) -> Any:
+def given_kind(annotation: Any) -> Any:
     """The type of an optional field's value where there is one."""
     if typing.get_origin(annotation) not in _UNIONS:
         return annotation

@@ -11,7 +11,7 @@ import samples
 
 import checkout_core as cc
 from checkout_core.model.line_item import LineRequest
-from checkout_core.wire import checkouts, lines, orders, requests, stores
+from checkout_core.wire import checkouts, lines, orders, requests, scenarios, stores
 from checkout_core.wire.names import spellings
 from checkout_core.wire.published_checkouts import published_checkout
 from checkout_core.wire.reader import table
@@ -27,6 +27,7 @@ SECTIONS = {
 SPECIAL = {
     "Line": lambda: lines.catalog_line(LineRequest),
     "Custom line": lambda: lines.custom_line(LineRequest, False),
+    "Scenarios": scenarios.scenario_table,
     "Store": stores._store,
     "Catalog entry": stores._catalog_entry,
     "Order": orders.order_table,

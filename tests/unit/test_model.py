@@ -19,6 +19,7 @@ import checkout_core.model
 from checkout_core.model import _limits, _rules
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.json_value import freeze
+from checkout_core.model.scenario import Scenario
 
 MODULES = [
     importlib.import_module(f"checkout_core.model.{module.name}")
@@ -89,6 +90,7 @@ def everything():
         sample_orders.full_context(),
         cc.RefundLine(quantity=1),
         cc.order_rejections(priced, store, now=checkout.updated_date),
+        Scenario(name="s", prices={"shirt": cc.Money("1", "USD")}, free_shipping_from={"standard": None}),
     ):
         parts(value, seen)
     return list(seen.values())

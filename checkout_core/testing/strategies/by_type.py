@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import checkout_core as cc
 from checkout_core.errors import InvalidField
+from checkout_core.model.scenario import Scenario
 from checkout_core.testing._entry_point import public_types
 from checkout_core.testing.strategies.basics import CURRENCIES, remembered
 from checkout_core.testing.strategies.checkouts import checkouts, priced_checkouts, stores
@@ -18,6 +19,7 @@ from checkout_core.testing.strategies.nouns import addresses
 from checkout_core.testing.strategies.order_parts import payments_at, refund_lines_at, refunds_at, requests_at
 from checkout_core.testing.strategies.orders import orders
 from checkout_core.testing.strategies.price_parts import PARTS, picked
+from checkout_core.testing.strategies.scenarios import scenarios
 
 T = TypeVar("T")
 
@@ -47,6 +49,7 @@ AT: Mapping[type, Callable[[str], st.SearchStrategy[Any]]] = MappingProxyType(
         cc.Payment: payments_at,
         cc.Refund: refunds_at,
         cc.RefundLine: refund_lines_at,
+        Scenario: lambda code: scenarios(currencies=[code]),
     }
 )
 """By class: what draws it in one currency, because its fields must fit each other."""
