@@ -142,9 +142,9 @@ def _carrier(number: int, country: str, options: dict[str, int]) -> ShippingCarr
     )
 
 
-def make_checkout(size: int, coupon_code: str) -> Checkout:
-    """A checkout of so many lines of different items; the middle one is paid by a deposit."""
-    items = [DEPOSIT_ITEM if number == size // 2 else f"item-{number * 37 % ITEMS}" for number in range(size)]
+def make_checkout(size: int, coupon_code: str, start: int = 0) -> Checkout:
+    """A checkout of so many lines of different items, from one on; the middle one is paid by a deposit."""
+    items = [DEPOSIT_ITEM if number == size // 2 else f"item-{(start + number * 37) % ITEMS}" for number in range(size)]
     request = [
         {"appId": APP, "catalogItemId": item, "quantity": 1 + (3 * number + 2) % 5} for number, item in enumerate(items)
     ]

@@ -1,17 +1,24 @@
-"""The three engines that `benchmarks/` times do the same job. No times here: a test machine is too busy for them."""
+"""The engines that `benchmarks/` times do the same job. No times here: a test machine is too busy for them."""
 
 import importlib.util
 from pathlib import Path
 
 import pytest
 
-FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "bench_price.py"
-spec = importlib.util.spec_from_file_location("bench_price", FILE)
-assert spec is not None
-assert spec.loader is not None
-bench = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(bench)
+FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 
+
+def _load(name):
+    """One of the benchmarks as a module."""
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+bench = _load("bench_price")
 STORE = bench.carts.make_store()
 ENGINES = bench.cases(STORE)
 each_checkout = pytest.mark.parametrize(
@@ -77,3 +84,35 @@ def test_the_stages_make_the_price():
     for code in carts.VARIANTS.values():
         timed = stages.stages(carts.make_checkout(10, code), store)
         assert timed["result objects"]() == timed["price"]()
+
+
+@pytest.fixture(scope="module")
+def batch():
+    """The benchmark of many carts, two hundred checkouts, and the same as carts."""
+    module = _load("bench_batch")
+    codes = list(bench.carts.VARIANTS.values())
+    checkouts = [bench.carts.make_checkout(module.LINES, codes[start % 2], start) for start in range(200)]
+    return module, checkouts, module.carts_to_arrow(checkouts, STORE, documents=False)
+
+
+class TestManyCarts:
+    """`bench_batch.py`: the engines for many carts."""
+
+    def test_every_engine_gives_the_same_figures(self, batch):
+        """`price`, py-moneyed's operators, the kernel, and the kernel in all scenarios at once."""
+        module, checkouts, sample = batch
+        assert module.differences(checkouts, STORE, sample) == []
+
+    def test_a_difference_is_told(self, batch):
+        """Of the one cart that is another."""
+        module, checkouts, sample = batch
+        other = bench.carts.make_checkout(module.LINES, bench.carts.VARIANTS["item coupon"], 777)
+        found = module.differences([*checkouts[:-1], other], STORE, sample)
+        assert [text.partition(":")[0] for text in found] == ["cart 199"]
+
+    def test_repeated(self, batch):
+        """So many carts, the same again and again."""
+        module, _, sample = batch
+        many = module.repeated(sample, 450)
+        assert many.num_rows == 450
+        assert many.slice(200, 200).column("lines").to_pylist() == sample.column("lines").to_pylist()

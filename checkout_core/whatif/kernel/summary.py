@@ -1,0 +1,62 @@
+"""The sums of a cart, and of its payments. Namesake: `checkout_core.pricing.summary`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from checkout_core.whatif.kernel.columns import Ints, Rows
+from checkout_core.whatif.kernel.compiled import part
+from checkout_core.whatif.kernel.rounding import fits
+
+FIELDS: Final = 6
+"""How many figures make a summary: subtotal, shipping, tax, discount, total, fees."""
+TOTAL: Final = 4
+"""The total's place in a summary."""
+
+PAY_NOW: Final = FIELDS
+PAY_LATER: Final = 2 * FIELDS
+GIFT_CARD: Final = 4 * FIELDS
+FIGURE_COUNT: Final = 4 * FIELDS + 1
+"""Places among the figures (of `checkout_core.whatif.what_if.FIGURES`), and how many there are."""
+
+
+@part
+def has_sum(rows: Rows, count: int) -> bool:
+    """Whether the prices of the first ``count`` rows add up to a number that fits."""
+    whole = 0
+    for row in range(count):
+        if not fits(rows.price[row], 1):
+            return False
+        whole += rows.price[row]
+        if not fits(whole, 1):
+            return False
+    return True
+
+
+@part
+def summarize(rows: Rows, lines: int, first_fee: int, count: int, taxed: int, figures: Ints) -> None:
+    """Fill the summary of all rows; no part of it is due later yet. ``taxed`` is 1 where tax is added, else 0."""
+    subtotal, shipping, tax, discount, fees = 0, 0, 0, 0, 0
+    for row in range(lines):
+        subtotal += rows.price[row]
+    if first_fee > lines:
+        shipping = rows.price[lines]
+    for row in range(first_fee):
+        discount += rows.discount[row]
+    for row in range(first_fee, count):
+        fees += rows.price[row]
+    for row in range(count):
+        tax += rows.tax[row]
+    add_up(figures, 0, subtotal, shipping, tax, discount, fees, taxed * tax)
+    for figure in range(FIELDS, FIGURE_COUNT):
+        figures[figure] = 0
+
+
+@part
+def add_up(
+    figures: Ints, place: int, subtotal: int, shipping: int, tax: int, discount: int, fees: int, added: int
+) -> None:
+    """Fill a summary with its total; ``added`` is the tax that prices do not include."""
+    figures[place], figures[place + 1], figures[place + 2], figures[place + 3] = subtotal, shipping, tax, discount
+    figures[place + TOTAL] = subtotal + shipping + fees - discount + added
+    figures[place + 5] = fees
