@@ -12,6 +12,7 @@ from checkout_core.cli.audit import audit
 from checkout_core.cli.order import order
 from checkout_core.cli.price import price
 from checkout_core.cli.reading import Unreadable, reason, say
+from checkout_core.cli.what_if import what_if_command
 from checkout_core.errors import CheckoutCoreError
 
 USAGE_ERROR = 2
@@ -34,6 +35,7 @@ def app() -> None:
 app.add_command(price)
 app.add_command(order)
 app.add_command(audit)
+app.add_command(what_if_command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

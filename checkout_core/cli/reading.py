@@ -37,13 +37,18 @@ def read_bytes(path: str) -> bytes:
     return content
 
 
-def load(path: str, text: bytes, loader: Callable[[Any], wire.Loaded[T]]) -> T:
+def load(
+    path: str,
+    text: bytes,
+    loader: Callable[[Any], wire.Loaded[T]],
+    parse: Callable[[bytes], wire.JsonDocument] = wire.parse,
+) -> T:
     """Parse and load a document; say on standard error which members were not understood.
 
     Raises `Unreadable` with every problem of the document, each with file and JSON path.
     """
     try:
-        loaded = loader(wire.parse(text))
+        loaded = loader(parse(text))
     except InvalidDocument as error:
         raise Unreadable("\n".join(f"{named(path)}: {line}" for line in str(error).split("\n"))) from None
     for member in loaded.unknown:

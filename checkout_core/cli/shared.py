@@ -10,6 +10,7 @@ import click
 import checkout_core as cc
 from checkout_core import wire
 from checkout_core.cli.reading import Unreadable, load, named
+from checkout_core.whatif.extras import load_module
 
 NO = 1
 """The exit code where the answer is no."""
@@ -60,6 +61,14 @@ def asked_in(path: str, text: bytes, store: cc.Store) -> Asked:
 def _load_either(document: Any, store: cc.Store) -> wire.Loaded[Any]:
     """The checkout that was dumped, or the request."""
     return wire.load_checkout(document) if wire.is_checkout(document) else wire.load_request(document, store.currency)
+
+
+def needed(module: str, what: str) -> Any:
+    """The module of this package that needs an extra. Raises `Unreadable` saying which, where it is missing."""
+    try:
+        return load_module(module, what)
+    except ImportError as error:
+        raise Unreadable(str(error)) from None
 
 
 def print_json(document: Any, indent: int | None = None) -> None:

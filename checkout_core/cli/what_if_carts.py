@@ -1,0 +1,170 @@
+"""Many carts of a file under scenarios: read, priced and written chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
+from functools import partial
+from pathlib import Path
+
+import attrs
+import click
+
+import checkout_core as cc
+from checkout_core import wire
+from checkout_core.cli.jsonl import numbered_lines
+from checkout_core.cli.progress import watched
+from checkout_core.cli.reading import Unreadable, load, named, read_bytes, reason, say
+from checkout_core.cli.shared import NO, needed, print_json
+from checkout_core.cli.tables import in_json, write_table
+from checkout_core.model.scenario import Scenario
+from checkout_core.whatif.chunks import Chunk, Failure, Outcome, chunks_of_lines, price_chunk
+from checkout_core.whatif.comparison import Comparison
+from checkout_core.whatif.engines import in_processes
+from checkout_core.whatif.files import FORMATS, CartFile, Failures, Totals, in_place_of
+
+TOLD = 10
+"""Failures that are told on standard error; the others are counted."""
+
+
+@attrs.frozen
+class Run:
+    """What the command was asked for."""
+
+    path: str
+    store_path: str | None
+    out: str | None
+    errors: str | None
+    plot: str | None
+    engine: str
+    scheduler: str | None
+    processes: int
+    as_json: bool
+
+
+def compare_carts(run: Run, scenarios_of: Callable[[cc.Currency], tuple[Scenario, ...]]) -> int:
+    """Price all carts of the file in all scenarios, write what was asked for, print the comparison."""
+    _check(run)
+    with ExitStack() as stack:
+        file = _opened(run.path) if Path(run.path).suffix == ".parquet" else None
+        store = _store(run, file)
+        scenarios = scenarios_of(store.currency)
+        names = [scenario.name for scenario in scenarios]
+        comparison = Comparison(store.currency, names)
+        totals, failures = _outputs(run, store, names, stack)
+        chunks: Iterable[Chunk] = chunks_of_lines(numbered_lines(run.path, stack)) if file is None else file.chunks()
+        advance = watched(stack, None if file is None else file.count)
+        for outcome in _outcomes(run, chunks, store, scenarios):
+            comparison.add(outcome.totals)
+            comparison.errors += len(outcome.failures)
+            if totals is not None:
+                totals.write(outcome)
+            failures(outcome.failures)
+            carts = outcome.totals.num_rows + len(outcome.failures)
+            advance(carts, carts)
+    _show(comparison, as_json=run.as_json)
+    if run.plot is not None:
+        with in_place_of(Path(run.plot)) as unfinished:
+            needed("cli.plots", "--plot").plot_comparison(comparison, unfinished, Path(run.plot).suffix)
+    return NO if comparison.errors else 0
+
+
+def _check(run: Run) -> None:
+    """Refuse at once what would fail at the end of a long run."""
+    if run.out is not None and Path(run.out).suffix not in FORMATS:
+        raise click.UsageError(f"--out {named(run.out)}: allowed is a name that ends in {' or '.join(FORMATS)}")
+    if run.plot is not None:
+        needed("cli.plots", "--plot").check_plot(run.plot)
+    inputs = [Path(path).resolve() for path in (run.path, run.store_path) if path not in (None, "-")]
+    for option in ("out", "errors", "plot"):
+        given = getattr(run, option)
+        if given is not None and Path(given).resolve() in inputs:
+            raise click.UsageError(f"--{option} {named(given)}: this file is read")
+        if given is not None and not Path(given).parent.is_dir():
+            raise click.UsageError(f"--{option} {named(given)}: no such folder")
+    if run.scheduler is not None and run.engine != "dask":
+        raise click.UsageError("--scheduler is for --engine dask")
+
+
+def _opened(path: str) -> CartFile:
+    try:
+        Path(path).open("rb").close()  # so that what is wrong is told as everywhere
+        return CartFile(path)
+    except OSError as error:
+        raise Unreadable(f"{named(path)}: {reason(error)}") from None
+
+
+def _store(run: Run, file: CartFile | None) -> cc.Store:
+    """The store of the file, or the one that is given; one of them."""
+    own = None if file is None else file.store()
+    if own is not None and run.store_path is not None:
+        raise click.UsageError(f"{named(run.path)} holds its store; --store cannot be given, too")
+    if own is not None:
+        return own
+    if run.store_path is None:
+        raise click.UsageError("Missing option '--store'.")
+    if run.store_path == run.path == "-":
+        raise click.UsageError("FILE and --store cannot both be standard input")
+    return load(run.store_path, read_bytes(run.store_path), wire.load_store)
+
+
+def _outcomes(run: Run, chunks: Iterable[Chunk], store: cc.Store, scenarios: tuple[Scenario, ...]) -> Iterator[Outcome]:
+    """What becomes of the chunks, in order, wherever they are priced."""
+    if run.engine == "dask":
+        dask = needed("whatif.dask", "--engine dask")
+        return dask.on_dask(  # type: ignore[no-any-return]  # a module that is loaded by name
+            price_chunk, chunks, store, scenarios, scheduler=run.scheduler, processes=run.processes
+        )
+    return in_processes(partial(price_chunk, store=store, scenarios=scenarios), chunks, run.processes)
+
+
+def _outputs(
+    run: Run, store: cc.Store, names: list[str], stack: ExitStack
+) -> tuple[Totals | None, Callable[[list[Failure]], None]]:
+    """The file of totals if there is to be one, and what failures are handed to."""
+    totals = None
+    if run.out is not None:
+        unfinished = stack.enter_context(in_place_of(Path(run.out)))
+        totals = stack.enter_context(closing(Totals(unfinished, Path(run.out).suffix, store.currency, names)))
+    path = run.errors or (None if run.out is None else f"{run.out}.errors.csv")
+    if path is None:
+        return totals, _Told(run.path)
+    unfinished = stack.enter_context(in_place_of(Path(path)))
+    return totals, stack.enter_context(closing(Failures(unfinished))).write
+
+
+class _Told:
+    """Tells the first failures on standard error."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._left = TOLD
+
+    def __call__(self, failures: list[Failure]) -> None:
+        for failure in failures[: self._left]:
+            say(f"checkout-core: {named(self._path)}:{failure.cart}: {failure.error}")
+        self._left = max(0, self._left - len(failures))
+
+
+HEADS = {
+    "scenario": "scenario",
+    "total": "total",
+    "difference": "difference",
+    "better_off": "pay less",
+    "worse_off": "pay more",
+    "q5": "5 %",
+    "q50": "half",
+    "q95": "95 %",
+}
+"""The columns that are printed, and their heads."""
+
+
+def _show(comparison: Comparison, *, as_json: bool) -> None:
+    rows = list(comparison.table().rows())
+    counts = {"carts": comparison.carts, "errors": comparison.errors, "scalar": comparison.scalar}
+    if as_json:
+        print_json({**counts, "scenarios": [in_json(row) for row in rows]}, indent=2)
+        return
+    write_table(list(HEADS.values()), [[row[name] for name in HEADS] for row in rows])
+    by_engine = f", {comparison.scalar:,} of them one by one" if comparison.scalar else ""
+    say(f"{comparison.carts:,} carts in {comparison.currency.code}{by_engine}; {comparison.errors:,} without a price")
