@@ -45,7 +45,7 @@ def on_dask(
 
         def submit(task: Task) -> Future[Result]:
             with _in_our_words(), dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"}):
-                return client.submit(_run, work, task, pure=False)
+                return client.submit(_run, work, task, pure=False, fifo_timeout="0 ms")  # first come, first served
 
         @_in_our_words()
         def ahead() -> int:
@@ -77,10 +77,10 @@ def _cluster(scheduler: str | None, processes: int) -> Iterator[Client]:
         yield client
 
 
-def _processes_here(count: int) -> LocalCluster:
+def _processes_here(number: int) -> LocalCluster:
     """A cluster that only this machine can reach, without a limit of memory, a dashboard or a fixed port."""
     return LocalCluster(
-        n_workers=count,
+        n_workers=number,
         threads_per_worker=1,
         memory_limit=None,
         dashboard_address="127.0.0.1:0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,7 +135,8 @@ class Totals:
     def close(self) -> None:
         """End the file."""
         try:
-            self._write_waiting()
+            if self._waiting:
+                self._write_waiting()
         finally:
             with _writing(self._path), self._file:
                 self._writer.close()
@@ -174,4 +176,5 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unwritable(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        reason = os.strerror(error.errno) if error.errno else str(error)  # Arrow's own text tells the name once more
+        raise Unwritable(f"{path}: {reason.lower()}") from None
