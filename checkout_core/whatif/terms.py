@@ -136,16 +136,19 @@ def _coupon_terms(
     """The coupons in force, and the codes of the lines' scopes; carts with a coupon that counts units are not held."""
     held_codes = columns.names("coupon")
     found: dict[int, tuple[int, Coupon]] = {}
-    coupon = np.full((len(scenarios), columns.count), NOBODY, np.int32)
-    for row, (scenario, store) in enumerate(zip(scenarios, stores, strict=True)):
+    asked_for: list[Scenario] = []
+    place = [_place_in(asked_for, scenario) for scenario in scenarios]
+    coupon = np.full((len(asked_for), columns.count), NOBODY, np.int32)
+    for row, scenario in enumerate(asked_for):
+        known_by = stores[place.index(row)].coupons_by_code
         table = [NOBODY]
         for code in held_codes.texts if scenario.coupon is None else (_code(scenario.coupon),):
-            known = store.coupons_by_code.get(code.casefold())
+            known = known_by.get(code.casefold())
             table.append(NOBODY if known is None else found.setdefault(id(known), (len(found), known))[0])
         chosen = held_codes.codes if scenario.coupon is None else np.ones(columns.count, np.int32)
         coupon[row] = np.array(table, np.int32)[chosen]
     coupons = [entry for _, entry in found.values()]
-    coupon = np.where(_usable(columns, coupons, coupon), coupon, np.int32(NOBODY))
+    coupon = np.where(_usable(columns, coupons, coupon), coupon, np.int32(NOBODY))[place]
     plain = np.array([entry.coupon_type is not CouponType.BUY_X_GET_Y and _is_small(*entry.ratio) for entry in coupons])
     if not plain.all():
         held &= np.append(plain, True)[coupon]
@@ -161,6 +164,15 @@ def _coupon_terms(
             len(coupons), 1 + len(scopes.texts)
         ),
     }, scopes.codes
+
+
+def _place_in(asked_for: list[Scenario], scenario: Scenario) -> int:
+    """The place of the scenario; those that leave the carts' coupons alone have one place, since they are many."""
+    for place, other in enumerate(asked_for):
+        if scenario.coupon is None and other.coupon is None:
+            return place
+    asked_for.append(scenario)
+    return len(asked_for) - 1
 
 
 def _code(coupon: str | Coupon) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from checkout_core.whatif.kernel.cart import price_cart
-from checkout_core.whatif.kernel.columns import Carts, Flags, Ints, Rows, Terms
+from checkout_core.whatif.kernel.cart import price_cart, total_cart
+from checkout_core.whatif.kernel.columns import TOO_LARGE, Carts, Flags, Ints, Rows, Terms
 from checkout_core.whatif.kernel.compiled import compiled
-from checkout_core.whatif.kernel.summary import FIGURE_COUNT, TOTAL
+from checkout_core.whatif.kernel.summary import FIGURE_COUNT
 
 
 @compiled
@@ -33,11 +33,11 @@ def price_carts(
 
 @compiled
 def sweep_totals(
-    carts: Carts, terms: Terms, held: Flags, start: int, end: int, rows: Rows, one: Ints, totals: Ints
+    carts: Carts, terms: Terms, held: Flags, start: int, end: int, rows: Rows, _: Ints, totals: Ints
 ) -> None:
     """Fill ``totals`` (scenario, cart) of these carts; clear ``held`` where a number is too large."""
     for cart in range(start, end):
         for scenario in range(totals.shape[0]):
             if held[scenario, cart]:
-                held[scenario, cart] = price_cart(carts, terms, scenario, cart, rows, one)
-                totals[scenario, cart] = one[TOTAL]
+                totals[scenario, cart] = total_cart(carts, terms, scenario, cart, rows)
+                held[scenario, cart] = totals[scenario, cart] != TOO_LARGE
