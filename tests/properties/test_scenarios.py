@@ -165,10 +165,10 @@ class ByHand:
         line["quantity"] *= self.written.get("quantityFactor", 1)
         if item_id in self.written.get("quantities", {}):
             line["quantity"] = self.written["quantities"][item_id]
-        overrides = line.get("catalogOverrideFields", {})
+        overrides = line.get("catalogOverrideFields")
         if line.get("customLineItem"):
             self._change_item(line, item_id)
-        elif overrides and (entry := self._entry(line["catalogReference"])) is not None:
+        elif overrides is not None and (entry := self._entry(line["catalogReference"])) is not None:
             known = {name: entry[name] for name in ("modifierGroups", "price", "depositAmount") if name in entry}
             whole = {"modifierGroups": [], **known, **overrides}
             self._change_item(whole, item_id, most=3 if "price" in overrides else 12)
