@@ -2,7 +2,7 @@
 
 import checkout_core as cc
 from checkout_core.model.scenario import Scenario
-from checkout_core.whatif.batch import INT64, SCALAR_KEY, price_batch
+from checkout_core.whatif.batch import INT64, SCALAR_KEY, price_batch, sweep
 from checkout_core.whatif.carts import carts_to_arrow
 from checkout_core.whatif.changes import checkout_in, store_in
 from checkout_core.whatif.what_if import FIGURES, figures_of
@@ -57,6 +57,10 @@ def priced_alike(checkouts, store, scenario=None, *, documents=True, threads=1):
     ):
         assert why is None or scalar or error is not None
         assert not (scalar and error is not None)
+    swept = sweep(batch, [scenario] if scenario else [], threads=threads)
+    errors = swept.column("error").to_pylist()  # of the baseline, too
+    for got, total, error in zip(swept.column(-3).to_pylist(), result.column("total").to_pylist(), errors, strict=True):
+        assert got == (total if error is None else None)
     return batch, result
 
 

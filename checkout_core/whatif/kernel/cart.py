@@ -59,7 +59,7 @@ def _price_rows(carts: Carts, terms: Terms, scenario: int, cart: int, rows: Rows
     _rate_lines(carts, terms, scenario, cart, rows)
     first_fee = deliver(carts, terms, scenario, cart, rows, lines, subtotal, coupon)
     count = charge_fees(carts, terms, scenario, cart, rows, first_fee)
-    if count == TOO_LARGE or not has_sum(rows, count) or not levy(terms, scenario, rows, lines, count):
+    if count == TOO_LARGE or not has_sum(rows, subtotal, lines, count) or not levy(terms, scenario, rows, lines, count):
         return 0, TOO_LARGE
     return first_fee, count
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from checkout_core.whatif.kernel.columns import NONE, TOO_LARGE, Carts, Rows, Terms
 from checkout_core.whatif.kernel.compiled import part
-from checkout_core.whatif.kernel.rounding import divide, fits
+from checkout_core.whatif.kernel.rounding import divide, fits, is_small
 
 MAX_QUANTITY: Final = 100_000
 
@@ -38,7 +38,7 @@ def price_lines(carts: Carts, terms: Terms, scenario: int, cart: int, rows: Rows
         rows.quantity[row], rows.unit[row], rows.parts[row], rows.price[row] = quantity, unit, parts, amount
         rows.discount[row] = 0
         subtotal += amount
-        if not fits(subtotal, 1):
+        if not is_small(subtotal):
             return TOO_LARGE
     return subtotal
 
@@ -70,4 +70,4 @@ def _stated_price(carts: Carts, line: int, price: int, stated_in: int) -> tuple[
 @part
 def _with_modifiers(price: int, modifiers: int) -> int:
     """Their sum, or `TOO_LARGE`."""
-    return price + modifiers if fits(price, 1) and fits(modifiers, 1) else TOO_LARGE
+    return price + modifiers if is_small(price) and is_small(modifiers) else TOO_LARGE

@@ -27,14 +27,20 @@ MODES: Final = {
 }
 """Each mode's number in the kernel."""
 
-LARGEST: Final = float(2**60)
+LARGEST: Final = 2**60
 """Numerators and denominators stay below this, so that twice one plus the other is an int64."""
 
 
 @part
 def fits(one: int, other: int) -> bool:
     """Whether the product of two numbers of zero or more may be computed."""
-    return float(one) * float(other) < LARGEST
+    return float(one) * float(other) < float(LARGEST)
+
+
+@part
+def is_small(amount: int) -> bool:
+    """Whether an amount of zero or more may be added to another one, and divided."""
+    return amount < LARGEST
 
 
 @part

@@ -6,7 +6,7 @@ from typing import Final
 
 from checkout_core.whatif.kernel.columns import Ints, Rows
 from checkout_core.whatif.kernel.compiled import part
-from checkout_core.whatif.kernel.rounding import fits
+from checkout_core.whatif.kernel.rounding import is_small
 
 FIELDS: Final = 6
 """How many figures make a summary: subtotal, shipping, tax, discount, total, fees."""
@@ -21,14 +21,14 @@ FIGURE_COUNT: Final = 4 * FIELDS + 1
 
 
 @part
-def has_sum(rows: Rows, count: int) -> bool:
-    """Whether the prices of the first ``count`` rows add up to a number that fits."""
-    whole = 0
-    for row in range(count):
-        if not fits(rows.price[row], 1):
+def has_sum(rows: Rows, subtotal: int, lines: int, count: int) -> bool:
+    """Whether the subtotal and the prices of the rows after the lines add up to a small number."""
+    whole = subtotal
+    for row in range(lines, count):
+        if not is_small(rows.price[row]):
             return False
         whole += rows.price[row]
-        if not fits(whole, 1):
+        if not is_small(whole):
             return False
     return True
 

@@ -8,7 +8,7 @@ from checkout_core.model.store import TaxRounding
 from checkout_core.whatif.kernel.allocation import award
 from checkout_core.whatif.kernel.columns import NONE, TOO_LARGE, Rows, Terms
 from checkout_core.whatif.kernel.compiled import part
-from checkout_core.whatif.kernel.rounding import divide, fits
+from checkout_core.whatif.kernel.rounding import divide, fits, is_small
 
 LINE: Final = 0
 UNIT: Final = 1
@@ -105,7 +105,7 @@ def _weigh(rows: Rows, bearers: int, common: int) -> int:
             return TOO_LARGE
         rows.weight[place] = rows.taxed[row] * factor
         whole += rows.weight[place]
-        if not fits(whole, 1):
+        if not is_small(whole):
             return TOO_LARGE
     return whole
 
