@@ -113,8 +113,8 @@ def without_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # first: as soon as the handler is back, it may raise
         if waits:
             signal.signal(signal.SIGINT, handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if caught:
             signal.raise_signal(signal.SIGINT)
