@@ -1,9 +1,10 @@
 """The strategies draw what the other properties rely on, and shrink to what a reader can take in."""
 
 import pytest
+from drawn import sample
 from features import features
 from hypothesis import Phase, find, given, settings
-from print_features import reached, table
+from print_features import DRAWS, reached, table
 
 from checkout_core.model.catalog import BY_MEMBERSHIP, CatalogItem, PaymentOptionType
 from checkout_core.model.discount_rules import AppliedSubjectType, PurchaseType, RuleDiscountType
@@ -11,7 +12,10 @@ from checkout_core.model.discounts import DiscountType
 from checkout_core.model.memberships import MembershipOptions
 from checkout_core.model.subscriptions import SubscriptionFrequency
 from checkout_core.model.triggers import RuleScopeType, TriggerType
+from checkout_core.pricing.engine import price
+from checkout_core.testing.reference.differences import differences
 from checkout_core.testing.reference.engine import reference_price
+from checkout_core.testing.reference.published import published
 from checkout_core.testing.strategies.checkouts import priced_inputs, subtotals_at_the_edge
 
 LEAST = 2
@@ -210,6 +214,13 @@ def test_every_feature_is_reached():
     rare = {feature: counts[feature] for feature in EXPECTED if counts[feature] < LEAST}
     assert rare == {}
     assert set(counts) - EXPECTED <= BY_CHANCE
+
+
+def test_what_reaches_every_feature_has_the_price_of_the_reference():
+    """The same twelve hundred."""
+    for checkout, store in sample(DRAWS):
+        different = differences(reference_price(checkout, store), published(price(checkout, store)))
+        assert not different, "\n".join(different)
 
 
 @pytest.mark.parametrize("feature", sorted(BY_CHANCE - {"tax: fills the whole included price"}))

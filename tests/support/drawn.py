@@ -1,6 +1,7 @@
 """Many draws at once, for tests that count, compare or print."""
 
 import math
+from functools import cache
 
 import attrs
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -14,6 +15,7 @@ FEW = settings(max_examples=20, database=None)
 BATCH = 10
 
 
+@cache
 def sample(count: int) -> list[tuple[Checkout, Store]]:
     """Draw so many pairs, the same each time (for one version of Hypothesis).
 
