@@ -13,7 +13,7 @@ from batches import priced_alike, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from large import large_cart, large_scenario, large_shop
-from plain import CODES, cart, plain_checkout, plain_coupon, plain_fee, plain_store, shop, shops
+from plain import CODES, cart, plain_checkout, plain_coupon, plain_fee, plain_store, scenario, shop, shops
 
 import checkout_core as cc
 from checkout_core.model.scenario import BASELINE, Scenario
@@ -163,6 +163,19 @@ def test_every_exponent_and_policy(bulk):
     rerouted = sum(sum(result.column("scalar").to_pylist()) for _, result, _ in bulk)
     assert 0 < rerouted < len(bulk) * CARTS_EACH // 10
     assert {result.column("error").null_count for _, result, _ in bulk} == {CARTS_EACH}
+
+
+def test_every_exponent_and_policy_in_scenarios():
+    """As many carts again, each shop in a scenario of its own that changes several things at once."""
+    random, changed, carts_ = Random(2), Counter(), 0
+    for store, drawn in shops(random, CARTS_EACH):
+        chosen = scenario(random, cut(drawn, store))
+        _, result = priced_alike(drawn, store, chosen)
+        kernel = result.column("scalar").to_pylist().count(False)
+        changed.update(dict.fromkeys(chosen.changes, kernel))
+        carts_ += kernel
+    assert set(changed) == set(FIELDS) - {"discount_rules"}  # which only `price` knows
+    assert min(changed.values()) > carts_ // 5
 
 
 def test_many_carts_reach_every_feature(bulk):

@@ -8,6 +8,7 @@ import attrs
 import checkout_core as cc
 from checkout_core.model.discounts import CouponType
 from checkout_core.model.payment_options import BY_MEMBERSHIP
+from checkout_core.model.scenario import Scenario
 from checkout_core.money import exponent
 from checkout_core.testing.strategies.basics import (
     ADDRESSES,
@@ -196,6 +197,34 @@ def cart(random, store):
         created_date=BEFORE,
         updated_date=random.choice(INSTANTS),
     )
+
+
+def scenario(random, store):
+    """Some changes at once: each field of a scenario that the store has room for, now and then."""
+    code, ids = store.currency.code, sorted({reference.catalog_item_id for reference in store.catalog})
+    options = [option.code for carrier in store.shipping for option in carrier.options]
+    known = (*COUPON_CODES, "", attrs.evolve(_coupon(random, code, 1), active=True))
+    policy = cc.PricingPolicy(
+        rounding=random.choice(tuple(cc.Rounding)),
+        tax_rounding=random.choice(tuple(cc.TaxRounding)),
+        gift_card_cap=random.choice(tuple(cc.GiftCardCap)),
+    )
+    fields = {
+        "quantity_factor": random.randrange(1, 9),
+        "quantities": {name: random.randrange(1, 50) for name in ids if random.random() < 0.5},
+        "coupon": random.choice(known),
+        "price_change": Decimal(random.randrange(-100, 200)) / 100,
+        "prices": {name: _amount(random, code, finer=3) for name in ids if random.random() < 0.5},
+        "deposit_share": Decimal(random.randrange(1, 101)) / 100,
+        "tax": {tax.name: random.choice(RATES) for tax in store.taxes if random.random() < 0.7},
+        "tax_included": random.random() < 0.5,
+        "shipping": {name: _amount(random, code) for name in options if random.random() < 0.7},
+        "free_shipping_from": {name: _amount(random, code) for name in options if random.random() < 0.7},
+        "fees": [_fee(random, code) for _ in range(random.randrange(4))],
+        "gift_card_balance": _amount(random, code, most=10**4, finer=2),
+        "policy": policy,
+    }
+    return Scenario(name="some", **{name: value for name, value in fields.items() if random.random() < 0.4})
 
 
 def _amount(random, code, *, most=200, least=0, finer=0):
