@@ -334,33 +334,40 @@ LARGE_CARTS = [
 """Carts that are just too large in one place each; `large_shop` finds the other places."""
 
 
+GUARDS = ("fits", "is_small")
+
+
 def guards():
-    """Where the kernel asks whether a product fits: file, first and last place of the call."""
+    """Where the kernel asks whether a number or a product fits: file, first and last place of the call."""
     for module in MODULES:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fits":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GUARDS:
                 yield module.__file__, node.lineno, node.col_offset, node.end_col_offset
 
 
 @pytest.fixture
 def answers(monkeypatch, not_compiled):
     """What each guard has answered so far."""
-    given, really_fits = defaultdict(set), in_python(rounding.fits)
+    given = defaultdict(set)
 
     @lru_cache
     def place(code, instruction):
         line, _, start, end = list(code.co_positions())[instruction // 2]
         return code.co_filename, line, start, end
 
-    def fits(one, other):
-        caller = sys._getframe(1)
-        answer = bool(really_fits(one, other))
-        given[place(caller.f_code, caller.f_lasti)].add(answer)
-        return answer
+    def noted(guard):
+        def asked(*numbers):
+            caller = sys._getframe(1)
+            answer = bool(guard(*numbers))
+            given[place(caller.f_code, caller.f_lasti)].add(answer)
+            return answer
 
-    for module in MODULES:
-        if hasattr(module, "fits"):
-            monkeypatch.setattr(module, "fits", fits)
+        return asked
+
+    in_place = {name: noted(in_python(getattr(rounding, name))) for name in GUARDS}
+    for module, name in product(MODULES, GUARDS):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, in_place[name])
     return given
 
 
@@ -373,6 +380,11 @@ def test_every_guard_is_met_on_both_sides(answers):
     made = pa.RecordBatch.from_pylist([{"lines": [line]}], with_store(CARTS, cc.Store(currency="CLF")))
     result = price_batch(made, Scenario(name="large", deposit_share=Decimal("0.333333")))
     assert "only the exact engine" in result.column("error")[0].as_py()
+    for line in ({"price": 2**63 - 1, "modifiers": 1}, {"price": 1, "modifiers": 2**63 - 1}):
+        made = pa.RecordBatch.from_pylist(
+            [{"lines": [line | {"quantity": 1}]}], with_store(CARTS, cc.Store(currency="USD"))
+        )
+        assert "only the exact engine" in price_batch(made).column("error")[0].as_py()
     random = Random(11)
     for _ in range(250):
         store = large_shop(random)
