@@ -21,7 +21,7 @@ from checkout_core.model.scenario import Scenario
 from checkout_core.whatif.chunks import Chunk, Failure, Outcome, chunks_of_lines, price_chunk
 from checkout_core.whatif.comparison import Comparison
 from checkout_core.whatif.engines import in_processes
-from checkout_core.whatif.files import FORMATS, CartFile, Failures, Totals, in_place_of
+from checkout_core.whatif.files import FORMATS, CartFile, Failures, Totals, check_place, in_place_of
 
 TOLD = 10
 """Failures that are told on standard error; the others are counted."""
@@ -33,6 +33,7 @@ class Run:
 
     path: str
     store_path: str | None
+    scenarios_path: str | None
     out: str | None
     errors: str | None
     plot: str | None
@@ -40,6 +41,11 @@ class Run:
     scheduler: str | None
     processes: int
     as_json: bool
+
+    @property
+    def errors_path(self) -> str | None:
+        """Where failures go: the named file, or one beside the totals."""
+        return self.errors or (None if self.out is None else f"{self.out}.errors.csv")
 
 
 def compare_carts(run: Run, scenarios_of: Callable[[cc.Currency], tuple[Scenario, ...]]) -> int:
@@ -75,15 +81,28 @@ def _check(run: Run) -> None:
         raise click.UsageError(f"--out {named(run.out)}: allowed is a name that ends in {' or '.join(FORMATS)}")
     if run.plot is not None:
         needed("cli.plots", "--plot").check_plot(run.plot)
-    inputs = [Path(path).resolve() for path in (run.path, run.store_path) if path not in (None, "-")]
-    for option in ("out", "errors", "plot"):
-        given = getattr(run, option)
-        if given is not None and Path(given).resolve() in inputs:
-            raise click.UsageError(f"--{option} {named(given)}: this file is read")
-        if given is not None and not Path(given).parent.is_dir():
-            raise click.UsageError(f"--{option} {named(given)}: no such folder")
+    _check_outputs(run)
     if run.scheduler is not None and run.engine != "dask":
         raise click.UsageError("--scheduler is for --engine dask")
+
+
+def _check_outputs(run: Run) -> None:
+    """Refuse outputs that would displace an input, one another, or what is no file."""
+    read = (run.path, run.store_path, run.scenarios_path)
+    inputs = [Path(path).resolve() for path in read if path not in (None, "-")]
+    outputs: list[Path] = []
+    for option, given in (("out", run.out), ("errors", run.errors_path), ("plot", run.plot)):
+        if given is None:
+            continue
+        path = Path(given).resolve()
+        if path in inputs:
+            raise click.UsageError(f"--{option} {named(given)}: this file is read")
+        if path in outputs:
+            raise click.UsageError(f"--{option} {named(given)}: this file is written already, for another option")
+        if not path.parent.is_dir():
+            raise click.UsageError(f"--{option} {named(given)}: no such folder")
+        check_place(path)
+        outputs.append(path)
 
 
 def _opened(path: str) -> CartFile:
@@ -126,10 +145,9 @@ def _outputs(
     if run.out is not None:
         unfinished = stack.enter_context(in_place_of(Path(run.out)))
         totals = stack.enter_context(closing(Totals(unfinished, Path(run.out).suffix, store.currency, names)))
-    path = run.errors or (None if run.out is None else f"{run.out}.errors.csv")
-    if path is None:
+    if run.errors_path is None:
         return totals, _Told(run.path)
-    unfinished = stack.enter_context(in_place_of(Path(path)))
+    unfinished = stack.enter_context(in_place_of(Path(run.errors_path)))
     return totals, stack.enter_context(closing(Failures(unfinished))).write
 
 

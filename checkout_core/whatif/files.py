@@ -75,19 +75,27 @@ class CartFile:
         return InvalidField(self._path, str(error), "a Parquet file of carts")
 
 
+def check_place(path: Path) -> None:
+    """Raise `Unwritable` for what is there and no file: a folder, and a device or pipe, which a file would displace."""
+    if path.is_dir():
+        raise Unwritable(f"{path}: is a directory")
+    if path.exists() and not path.is_file():
+        raise Unwritable(f"{path}: is a device or pipe; allowed is a file, which a whole one can take the place of")
+
+
 @contextmanager
 def in_place_of(path: Path) -> Iterator[Path]:
     """Yield the name of a file beside this one, which takes its place once it is whole; an error leaves neither.
 
-    Raises `Unwritable` where it cannot.
+    A link is followed: what it leads to is replaced. Raises `Unwritable` where it cannot, as `check_place` does.
     """
-    if path.is_dir():
-        raise Unwritable(f"{path}: is a directory")
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    check_place(path)
+    target = path.resolve()
+    unfinished = target.with_name(f"{target.name}.unfinished")
     try:
         yield unfinished
         with _writing(path):
-            unfinished.replace(path)
+            unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from checkout_core.whatif import carts_to_arrow
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 REQUEST, STORE = EXAMPLES / "request.json", EXAMPLES / "store.json"
 OPTION = "ed5bbce2-9533-dff4-7db0-13702fd139c5"
+UNIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
 SCENARIOS = b"""\
 [[scenarios]]
 name = "ten off"
@@ -245,6 +247,9 @@ class TestMany:
             (["--scheduler", "tcp://nowhere:1"], "--scheduler is for --engine dask"),
             (["--processes", "0"], "--processes"),
             (["--errors", "carts.jsonl"], "--errors carts.jsonl: this file is read"),
+            (["--errors", "scenarios.toml", "--scenarios", "scenarios.toml"], "scenarios.toml: this file is read"),
+            (["--out", "a.csv", "--errors", "a.csv"], "--errors a.csv: this file is written already"),
+            (["--plot", "out.svg", "--errors", "out.svg"], "--plot out.svg: this file is written already"),
             (["--plot", "nowhere/out.svg"], "--plot nowhere/out.svg: no such folder"),
         ],
     )
@@ -252,6 +257,17 @@ class TestMany:
         code, out, err = run(carts, "--store", STORE, "--coupon", "", *arguments)
         assert (code, out) == (2, "")
         assert words in err
+
+    @UNIX
+    @pytest.mark.parametrize("option", ["--out", "--errors", "--plot"])
+    def test_a_pipe_is_not_displaced(self, run, carts, option):
+        os.mkfifo("pipe.csv")
+        Path("pipe.svg").symlink_to("pipe.csv")
+        name = "pipe.svg" if option == "--plot" else "pipe.csv"
+        code, out, err = run(carts, "--store", STORE, "--coupon", "", option, name)
+        assert (code, out) == (2, "")
+        assert "pipe.csv: is a device or pipe; allowed is a file" in err
+        assert Path("pipe.csv").is_fifo()
 
     def test_no_parquet(self, run):
         Path("carts.parquet").write_bytes(b"no parquet")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -186,6 +187,24 @@ class TestInPlaceOf:
     def test_a_folder_is_refused_before_the_run(self, tmp_path):
         with pytest.raises(Unwritable, match="is a directory"), in_place_of(tmp_path):
             pytest.fail("the run has begun")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+    def test_a_pipe_or_device_is_refused_and_stays(self, tmp_path):
+        path = tmp_path / "totals.csv"
+        os.mkfifo(path)
+        with pytest.raises(Unwritable, match=r"totals\.csv: is a device or pipe"), in_place_of(path):
+            pytest.fail("the run has begun")
+        assert path.is_fifo()
+        assert list(tmp_path.iterdir()) == [path]
+
+    def test_a_link_is_followed(self, tmp_path):
+        real, link = tmp_path / "real.csv", tmp_path / "totals.csv"
+        real.write_text("old", encoding="utf-8")
+        link.symlink_to(real)
+        with in_place_of(link) as unfinished:
+            unfinished.write_text("new", encoding="utf-8")
+        assert link.is_symlink()
+        assert real.read_text(encoding="utf-8") == "new"
 
     def test_what_is_not_there_cannot_take_its_place(self, tmp_path):
         with pytest.raises(Unwritable, match=r"totals\.csv: no such file"), in_place_of(tmp_path / "totals.csv"):
