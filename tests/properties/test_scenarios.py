@@ -175,7 +175,7 @@ class ByHand:
             stated = overrides.keys() | ({"depositAmount"} if "depositShare" in self.written else set())
             stated -= {"price"} if item_id in self.written.get("prices", {}) else set()
             line["catalogOverrideFields"] = {name: whole[name] for name in sorted(stated) if name in whole}
-            if "price" not in overrides and "fullPrice" in overrides:
+            if "fullPrice" in overrides and "price" not in stated:  # it stands by itself, whatever the catalog's price
                 line["catalogOverrideFields"]["fullPrice"] = overrides["fullPrice"]
 
     def _entry(self, reference):
@@ -226,6 +226,25 @@ def test_a_scenario_is_what_was_changed_by_hand(case):
 def test_so_are_scenarios_of_prices_alone(fields, data):
     """What is rounded on the way."""
     hold_by_hand(*data.draw(cases(fields=fields)))
+
+
+@pytest.mark.parametrize("stated", [None, "0.01"])
+@pytest.mark.parametrize("stated_full", [None, "0.01", "0.02", "0.05"])
+@pytest.mark.parametrize("full", [None, "0.00", "9.00"])
+@pytest.mark.parametrize("change", [{"prices": {"mug": cc.Money("0.02", "USD")}}, {"price_change": Decimal("0.5")}])
+def test_so_is_every_mixture_of_full_prices(stated, stated_full, full, change):
+    """Prices and full prices of the catalog and of the line, below and above the scenario's."""
+    usd = {"": None, **{text: cc.Money(text, "USD") for text in ("0.01", "0.02", "0.05", "0.00", "9.00")}}
+    mug = cc.CatalogReference(samples.APP, "mug")
+    item = cc.CatalogItem(product_name="Mug", price=usd["0.00"], full_price=usd[full or ""])
+    store = cc.Store(currency="USD", catalog={mug: item})
+    fields = cc.CatalogOverrideFields(price=usd[stated or ""], full_price=usd[stated_full or ""])
+    request = cc.CheckoutRequest(
+        now=samples.NOW,
+        lines=[cc.LineRequest(mug, quantity=1, catalog_override_fields=fields)],
+        channel_type=cc.ChannelType.WEB,
+    )
+    hold_by_hand(cc.create_from_request(store, request), store, Scenario(name="s", **change))
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
