@@ -13,7 +13,7 @@ from features import features
 
 from checkout_core.testing.reference.engine import reference_price
 
-DRAWS = 1_200
+DRAWS = 800
 
 
 def reached(draws=DRAWS):

@@ -101,8 +101,12 @@ class TestClean:
 
     @pytest.mark.parametrize("name", SAMPLES)
     def test_what_is_absent_is_not_missed(self, name):
-        """Without any one member of any object, or with null in its place, no law speaks; but for a few."""
-        for place, path in enumerate(members(plainly(SAMPLES[name]))):
+        """Without any one member of any object, or with null in its place, no law speaks; but for a few.
+
+        Of every third member, where the same are left out of a fuller sample.
+        """
+        step = 1 if name in {"a checkout", "an order that was paid, sent and refunded"} else 3
+        for place, path in enumerate([*members(plainly(SAMPLES[name]))][::step]):
             less = shallow(plainly(SAMPLES[name]), path, None if place % 2 else ABSENT)
             assert laws_of(less) <= NEEDS.get(path[-1], set()), path
 
@@ -492,10 +496,10 @@ class TestHostile:
 
     @pytest.mark.parametrize("sample", ["a checkout", "an order that was paid, sent and refunded"])
     def test_any_value_anywhere_is_a_finding_or_nothing(self, sample):
-        """At every place one of them, in turn; and all of them where much is expected."""
+        """At every place one of them, in turn; and half of them where much is expected, the other half next door."""
         full, plain = SAMPLES[sample], plainly(SAMPLES[sample])
         changes = [(plain, path, HOSTILE[number % len(HOSTILE)]) for number, path in enumerate(members(plain))]
-        changes += [(full, path, value) for path in CENTRAL for value in HOSTILE]
+        changes += [(full, path, value) for place, path in enumerate(CENTRAL) for value in HOSTILE[place % 2 :: 2]]
         for document, path, value in changes:
             with contextlib.suppress(InvalidDocument):
                 found = audit(shallow(document, path, value))
