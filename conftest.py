@@ -9,7 +9,7 @@ from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 # Neither a deadline nor `too_slow`: they measure how busy the machine is, and the tests run in parallel.
 _common = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-# On a desk: a fast run (thousands of tests in three minutes), other examples each time, failures remembered in .hypothesis/.
+# On a desk: thousands of tests in three minutes, other examples each time, failures remembered in .hypothesis/.
 settings.register_profile("default", _common, max_examples=50)
 # On each change: the same examples every time, so a red run is due to the change and not to the draw.
 settings.register_profile("ci", _common, max_examples=50, derandomize=True, print_blob=True)
