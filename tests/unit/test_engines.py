@@ -155,10 +155,13 @@ class TestProcesses:
         assert gone([pid])
 
 
+AWAKE = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""Programs that a shell starts in the background ignore Ctrl-C, and so do those that they start."""
+
 SCRIPT = f"""\
 import sys
 from checkout_core.whatif.engines import in_processes
-
+{AWAKE}
 if __name__ == "__main__":
     tasks = [{sleeping(0.3, PID)!r}] * 2 + [{sleeping(60, "0")!r}] * 4
     try:
@@ -210,7 +213,7 @@ class TestSignals:
         """It waits until they are there, and ends the run then."""
         path = tmp_path / "program.py"
         path.write_text(
-            "import os, signal, threading\n"
+            f"import os, threading\n{AWAKE}"
             "from checkout_core.whatif.engines import without_ctrl_c\n"
             "threading.Thread(target=threading.Event().wait, args=(5,), daemon=True).start()\n"
             "try:\n"
