@@ -11,7 +11,7 @@ import click
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.cli.reading import load, read_bytes
+from checkout_core.cli.reading import load, named, read_bytes, say
 from checkout_core.cli.shared import NO, asked_in, needed, print_json
 from checkout_core.cli.tables import in_json, write_table
 from checkout_core.model.scenario import Scenario
@@ -54,7 +54,8 @@ def what_if_command(path: str, **given: Any) -> int:
     """Price the checkout in FILE, or every cart in it, as it is and in each scenario, and compare.
 
     FILE holds one checkout or request, as for the command price; or many: one a line (.jsonl, or --jsonl), or a Parquet
-    file of carts. Scenarios come from a file, and one more from the options that change something. Prices are exact.
+    file of carts. Scenarios come from a file, and one more, called "what if", from the options that change something.
+    Prices are exact.
 
     \b
     checkout-core what-if request.json --store store.json --coupon "" --price-change 0.05
@@ -65,8 +66,10 @@ def what_if_command(path: str, **given: Any) -> int:
     which differences most of them lie. A cart that cannot be read or priced is told, the rest go on, and the exit code
     is 1. What scenarios may hold: docs/format.md.
     """  # noqa: D301  # the backspace tells click to keep the lines
-    many = given["jsonl"] or Path(path).suffix in MANY
-    if not many:
+    ending = Path(path).suffix.lower()
+    if given["jsonl"] and ending == ".parquet":
+        raise click.UsageError("--jsonl is for text, and FILE is Parquet")
+    if not given["jsonl"] and ending not in MANY:
         return _compare_one(path, given)
     carts = needed("cli.what_if_carts", "what-if over many carts")
     names = [field.name for field in attrs.fields(carts.Run) if field.name != "path"]
@@ -76,8 +79,9 @@ def what_if_command(path: str, **given: Any) -> int:
 
 def _compare_one(path: str, given: dict[str, Any]) -> int:
     """One checkout in all scenarios."""
-    for option in ("out", "errors", "plot", "scheduler"):
-        if given[option] is not None:
+    usual = {"engine": "local", "processes": 1}
+    for option in ("out", "errors", "plot", "scheduler", *usual):
+        if given[option] != usual.get(option):
             raise click.UsageError(f"--{option} is for many carts: a Parquet file, or one a line with --jsonl")
     if given["store_path"] is None:
         raise click.UsageError("Missing option '--store'.")
@@ -87,12 +91,22 @@ def _compare_one(path: str, given: dict[str, Any]) -> int:
     except cc.CheckoutRejected as error:
         print_json(error.envelope(), indent=2)
         return NO
-    table = what_if(checkout, store, _scenarios(given, store.currency))
+    scenarios = _scenarios(given, store.currency)
+    tell_unknown_coupons(scenarios, store)
+    table = what_if(checkout, store, scenarios)
     if given["as_json"]:
         print_json([in_json(row) for row in table.rows()], indent=2)
     else:
         write_table(list(SHOWN.values()), [[row[name] for name in SHOWN] for row in table.rows()])
     return 0
+
+
+def tell_unknown_coupons(scenarios: Iterable[Scenario], store: cc.Store) -> None:
+    """Say which codes the store does not know: a slip of the pen takes nothing off, and looks like an answer."""
+    for scenario in scenarios:
+        code = scenario.coupon
+        if isinstance(code, str) and code and code.casefold() not in store.coupons_by_code:
+            say(f"checkout-core: scenario {named(scenario.name)}: the store has no coupon {named(code)}")
 
 
 SHOWN = {
@@ -116,7 +130,7 @@ def _scenarios(given: dict[str, Any], currency: cc.Currency) -> tuple[Scenario, 
     found: tuple[Scenario, ...] = ()
     if path is not None:
         text = read_bytes(path)
-        parse = wire.parse_toml if Path(path).suffix == ".toml" else wire.parse
+        parse = wire.parse_toml if Path(path).suffix.lower() == ".toml" else wire.parse
         found = load(path, text, lambda document: _read(document, currency), parse)
     changes = {name: value for name, value in _changes(given).items() if value not in (None, {})}
     if changes:
@@ -157,5 +171,7 @@ def _pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
         name, equals, value = text.rpartition("=")
         if not equals:
             raise click.UsageError(f"{option} {text}: allowed is NAME=VALUE")
+        if name in pairs:
+            raise click.UsageError(f"{option} {text}: {name} is given twice")
         pairs[name] = value
     return pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
@@ -17,14 +18,17 @@ from checkout_core.cli.progress import watched
 from checkout_core.cli.reading import Unreadable, load, named, read_bytes, reason, say
 from checkout_core.cli.shared import NO, needed, print_json
 from checkout_core.cli.tables import in_json, write_table
+from checkout_core.cli.what_if import tell_unknown_coupons
 from checkout_core.model.scenario import Scenario
+from checkout_core.whatif.changes import store_in
 from checkout_core.whatif.chunks import Chunk, Failure, Outcome, chunks_of_lines, price_chunk
 from checkout_core.whatif.comparison import Comparison
 from checkout_core.whatif.engines import in_processes
-from checkout_core.whatif.files import FORMATS, CartFile, Failures, Totals, check_place, in_place_of
+from checkout_core.whatif.files import FORMATS, CartFile, Failures, Totals
+from checkout_core.whole_files import check_place, in_place_of
 
 TOLD = 10
-"""Failures that are told on standard error; the others are counted."""
+"""Failures, and members that were not understood, that are told on standard error; other failures are counted."""
 
 
 @attrs.frozen
@@ -52,13 +56,21 @@ def compare_carts(run: Run, scenarios_of: Callable[[cc.Currency], tuple[Scenario
     """Price all carts of the file in all scenarios, write what was asked for, print the comparison."""
     _check(run)
     with ExitStack() as stack:
-        file = _opened(run.path) if Path(run.path).suffix == ".parquet" else None
+        file = _opened(run.path) if Path(run.path).suffix.lower() == ".parquet" else None
         store = _store(run, file)
         scenarios = scenarios_of(store.currency)
+        for scenario in scenarios:
+            store_in(scenario, store)  # raises for names that the store does not know, before anything is written
+        tell_unknown_coupons(scenarios, store)
         names = [scenario.name for scenario in scenarios]
         comparison = Comparison(store.currency, names)
         totals, failures = _outputs(run, store, names, stack)
-        chunks: Iterable[Chunk] = chunks_of_lines(numbered_lines(run.path, stack)) if file is None else file.chunks()
+        chunks: Iterable[Chunk] = (
+            chunks_of_lines(numbered_lines(run.path, stack), len(scenarios))
+            if file is None
+            else file.chunks(len(scenarios))
+        )
+        unknown = _Told(run.path)
         advance = watched(stack, None if file is None else file.count)
         for outcome in _outcomes(run, chunks, store, scenarios):
             comparison.add(outcome.totals)
@@ -66,6 +78,7 @@ def compare_carts(run: Run, scenarios_of: Callable[[cc.Currency], tuple[Scenario
             if totals is not None:
                 totals.write(outcome)
             failures(outcome.failures)
+            unknown([(number, f"{member}: not understood, ignored") for number, member in outcome.unknown])
             carts = outcome.totals.num_rows + len(outcome.failures)
             advance(carts, carts)
     _show(comparison, as_json=run.as_json)
@@ -107,6 +120,8 @@ def _check_outputs(run: Run) -> None:
 
 def _opened(path: str) -> CartFile:
     try:
+        if stat.S_ISFIFO(Path(path).stat().st_mode):
+            raise Unreadable(f"{named(path)}: is a pipe, and Parquet is read from its end")
         Path(path).open("rb").close()  # so that what is wrong is told as everywhere
         return CartFile(path)
     except OSError as error:
@@ -146,22 +161,28 @@ def _outputs(
         unfinished = stack.enter_context(in_place_of(Path(run.out)))
         totals = stack.enter_context(closing(Totals(unfinished, Path(run.out).suffix, store.currency, names)))
     if run.errors_path is None:
-        return totals, _Told(run.path)
+        return totals, _told(run.path)
     unfinished = stack.enter_context(in_place_of(Path(run.errors_path)))
     return totals, stack.enter_context(closing(Failures(unfinished))).write
 
 
-class _Told:
+def _told(path: str) -> Callable[[list[Failure]], None]:
     """Tells the first failures on standard error."""
+    tell = _Told(path)
+    return lambda failures: tell([(failure.cart, failure.error) for failure in failures])
+
+
+class _Told:
+    """Tells the first of what is to be said of carts on standard error."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._left = TOLD
 
-    def __call__(self, failures: list[Failure]) -> None:
-        for failure in failures[: self._left]:
-            say(f"checkout-core: {named(self._path)}:{failure.cart}: {failure.error}")
-        self._left = max(0, self._left - len(failures))
+    def __call__(self, notes: list[tuple[int, str]]) -> None:
+        for cart, note in notes[: self._left]:
+            say(f"checkout-core: {named(self._path)}:{cart}: {note}")
+        self._left = max(0, self._left - len(notes))
 
 
 HEADS = {

@@ -13,7 +13,7 @@ import pyarrow as pa
 from checkout_core import wire
 from checkout_core.errors import CheckoutCoreError, InvalidField
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import A
+from checkout_core.model._limits import A, Whole
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.figures import Figures
 from checkout_core.model.priced import PricedCheckout
@@ -35,6 +35,7 @@ PADDING: Final = 8
 """Columns whose lengths in bytes are powers of two would meet in the same few lines of the cache."""
 
 
+THREADS: Final = Whole(1, 1_024)
 INT64: Final = range(-(2**63), 2**63)
 
 Source = Callable[[int], Checkout]
@@ -50,10 +51,11 @@ class _Run:
         self.store = store
         self.scenarios = scenarios
         self.source = source
-        self.carts, self.terms, self.held = asked(columns, store, scenarios)
+        self.carts, self.terms, self.held, unreadable = asked(columns, store, scenarios)
         self.count = columns.count
         problems = np.zeros(self.count, np.int64)
         find_problems(self.carts, problems)
+        problems = np.where(problems == 0, unreadable, problems)
         self.errors: dict[int, str] = {int(cart): PROBLEMS[problems[cart]] for cart in np.flatnonzero(problems)}
         self.held &= problems == 0
 
@@ -74,17 +76,19 @@ class _Run:
 
     def prices(self) -> Iterator[tuple[int, int, PricedCheckout]]:
         """Scenario, cart and price of each cart that is left to `price`; why it has none stands in ``errors``."""
-        stores = [store_in(scenario, self.store) for scenario in self.scenarios]
+        stores = [store_in(scenario, self.store, whole=False) for scenario in self.scenarios]
         for cart in np.flatnonzero(~self.held.all(axis=0)).tolist():
             if cart in self.errors:
                 continue
+            left = np.flatnonzero(~self.held[:, cart]).tolist()
+            row = left[0]
             try:
                 checkout = self.source(cart)
-                for row in np.flatnonzero(~self.held[:, cart]).tolist():
+                for row in left:
                     changed = checkout_in(self.scenarios[row], checkout, self.store)
                     yield row, cart, _fitting(price(changed, stores[row]))
             except CheckoutCoreError as error:
-                self.errors[cart] = str(error)
+                self.errors[cart] = f"in {self.scenarios[row].name}: {error}" if row else str(error)
 
 
 def price_batch(
@@ -95,13 +99,15 @@ def price_batch(
     The figures are int64 minor units, the same as those of `price`, cent by cent. ``lines`` adds the column ``lines``
     with price, discount and tax of each line. A cart that the kernel cannot hold is priced by `price` from the row's
     ``checkout``, which the column ``scalar`` says, and how many there are, the metadata under `SCALAR_KEY`. What cannot
-    be priced at all has an ``error``, no figures and no lines.
+    be priced at all has an ``error``, no figures and no lines. Items that a scenario names are not searched: the store
+    of a batch need not have any but those of its carts.
 
-    Raises `InvalidField` where the batch has not the store or a column that it must have, or one of another kind, and
-    what `store_in` raises.
+    Raises `InvalidField` where the batch has not the store or a column that it must have or that the scenario needs, or
+    one of another kind, and what `store_in` raises.
     """
     A(pa.RecordBatch).check("price_batch.batch", batch)
     A(Scenario).check("price_batch.scenario", scenario or AS_IT_IS)
+    THREADS.check("price_batch.threads", threads)
     run = _Run(batch, store_of(batch.schema), [scenario or AS_IT_IS], documents_of(batch))
     figures = np.zeros((len(FIGURES), run.count + PADDING), np.int64)
     parts = np.zeros((len(PRICED_LINE), int(run.carts.first[-1]) if lines else 0), np.int64)
@@ -137,6 +143,7 @@ def sweep(batch: pa.RecordBatch, scenarios: Iterable[Scenario], *, threads: int 
     Raises `InvalidField` for scenarios without a name of their own, too.
     """
     A(pa.RecordBatch).check("sweep.batch", batch)
+    THREADS.check("sweep.threads", threads)
     given: object = as_tuple(scenarios)
     if not isinstance(given, tuple):
         raise InvalidField("sweep.scenarios", given, "an iterable of Scenario")

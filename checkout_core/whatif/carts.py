@@ -9,8 +9,9 @@ import attrs
 import pyarrow as pa
 
 from checkout_core import wire
-from checkout_core.errors import CurrencyMismatch
-from checkout_core.model._limits import MAX_SHORT_AMOUNT, decimals
+from checkout_core.errors import CurrencyMismatch, InvalidField
+from checkout_core.model._converters import as_tuple
+from checkout_core.model._limits import MAX_SHORT_AMOUNT, A, decimals
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.gift_card import GiftCardStatus
@@ -46,9 +47,14 @@ def carts_to_arrow(checkouts: Iterable[Checkout], store: Store, *, documents: bo
     The store's catalog is cut down to the items of these checkouts. With ``documents`` each row holds its checkout as
     JSON, too, which is what `price_batch` needs for carts and scenarios that only `price` can price.
 
-    Raises `CurrencyMismatch` for a checkout in another currency than the store's.
+    Raises `CurrencyMismatch` for a checkout in another currency than the store's, `InvalidField` for what is none.
     """
-    given = list(checkouts)
+    A(Store).check("carts_to_arrow.store", store)
+    given: Any = as_tuple(checkouts)
+    if not isinstance(given, tuple):
+        raise InvalidField("carts_to_arrow.checkouts", given, "an iterable of Checkout")
+    for index, checkout in enumerate(given):
+        A(Checkout).check(f"carts_to_arrow.checkouts[{index}]", checkout)
     rows = [cart_row(checkout, store, document=documents) for checkout in given]
     return batch_of(rows, with_store(CARTS, _with_items_of(given, store)))
 

@@ -30,8 +30,8 @@ SHORT_DECIMALS = 3
 """Most decimals of a deposit and of a price that overrides the catalog's, as documented."""
 
 
-def store_in(scenario: Scenario, store: Store) -> Store:
-    """Return the store as it would be in the scenario.
+def store_in(scenario: Scenario, store: Store, *, whole: bool = True) -> Store:
+    """Return the store as it would be in the scenario. Not ``whole``: it has not all of its items, so none is missed.
 
     Raises `InvalidField` where the scenario names a tax, a delivery option or a catalog item that the store has not (a
     catalog that is the caller's own mapping is not searched), and `CurrencyMismatch` for amounts in another currency.
@@ -42,7 +42,7 @@ def store_in(scenario: Scenario, store: Store) -> Store:
     options = [option for carrier in store.shipping for option in carrier.options]
     for field in ("shipping", "free_shipping_from"):
         _check_names(f"Scenario.{field}", getattr(scenario, field), (option.code for option in options), "an option")
-    if isinstance(store.catalog, FrozenDict):
+    if whole and isinstance(store.catalog, FrozenDict):
         ids = [reference.catalog_item_id for reference in store.catalog]
         for field in ("prices", "quantities"):
             _check_names(f"Scenario.{field}", getattr(scenario, field), ids, "an item")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -21,6 +21,8 @@ ROWS_EACH: Final = 2**14
 """Carts of a chunk of rows: some megabytes, and some tens of milliseconds in ten scenarios."""
 LINES_EACH: Final = 2**10
 """Carts of a chunk of lines: these have to be read and looked up first, about half a millisecond each."""
+TOTALS_EACH: Final = 2**20
+"""Totals of a chunk: the more scenarios, the fewer carts."""
 BYTES_EACH: Final = 2**23
 """Bytes after which a chunk ends, however few carts they are."""
 
@@ -40,11 +42,15 @@ class Failure(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a chunk: the totals of its carts (as of `sweep`) with their numbers, and those that have none."""
+    """What became of a chunk: the totals of its carts (as of `sweep`) with their numbers, and those that have none.
+
+    ``unknown`` are members of documents that were not understood, with the number of their cart.
+    """
 
     carts: list[int]
     totals: pa.RecordBatch
     failures: list[Failure]
+    unknown: Sequence[tuple[int, str]] = ()
 
 
 class Rows(NamedTuple):
@@ -57,14 +63,20 @@ class Rows(NamedTuple):
 Chunk = Lines | Rows
 
 
-def chunks_of_lines(lines: Iterable[tuple[int, bytes]]) -> Iterator[Lines]:
+def carts_each(most: int, scenarios: int) -> int:
+    """How many carts a chunk has in so many scenarios, at ``most``."""
+    return max(1, min(most, TOTALS_EACH // (1 + scenarios)))
+
+
+def chunks_of_lines(lines: Iterable[tuple[int, bytes]], scenarios: int = 1) -> Iterator[Lines]:
     """Put numbered lines together, so many that a chunk is worth its way to another process."""
+    each = carts_each(LINES_EACH, scenarios)
     gathered: list[tuple[int, bytes]] = []
     size = 0
     for number, line in lines:
         gathered.append((number, line))
         size += len(line)
-        if len(gathered) >= LINES_EACH or size >= BYTES_EACH:
+        if len(gathered) >= each or size >= BYTES_EACH:
             yield Lines(gathered)
             gathered, size = [], 0
     if gathered:
@@ -88,31 +100,36 @@ def price_chunk(chunk: Chunk, store: Store, scenarios: tuple[Scenario, ...]) -> 
     checkouts: list[Checkout] = []
     rows: list[dict[str, Any]] = []
     failures: list[Failure] = []
+    unknown: list[tuple[int, str]] = []
     for number, line in chunk.lines:
         try:
-            checkout = _checkout_in(line, store)
+            checkout, surplus = _checkout_in(line, store)
             rows.append(cart_row(checkout, store, document=False))
         except CheckoutCoreError as error:
             failures.append(Failure(number, None, str(error)))
         else:
             numbers.append(number)
             checkouts.append(checkout)
+            unknown += [(number, member) for member in surplus]
     totals = swept(batch_of(rows, CARTS), store, scenarios, checkouts.__getitem__, threads=1)
-    return _outcome(numbers, totals, failures)
+    return _outcome(numbers, totals, failures, unknown)
 
 
-def _checkout_in(line: bytes, store: Store) -> Checkout:
-    """The checkout that the line holds, or the one that the request in it asks for."""
+def _checkout_in(line: bytes, store: Store) -> tuple[Checkout, tuple[str, ...]]:
+    """The checkout that the line holds, or the one that the request in it asks for; and what was not understood."""
     document = wire.parse(line)
     if not wire.is_checkout(document):
-        return create_from_request(store, wire.load_request(document, store.currency).value)
-    checkout = wire.load_checkout(document).value
-    if checkout.currency != store.currency:
-        raise InvalidField("$.currency", checkout.currency.code, f"{store.currency.code}, the store's currency")
-    return checkout
+        asked = wire.load_request(document, store.currency)
+        return create_from_request(store, asked.value), asked.unknown
+    kept = wire.load_checkout(document)
+    if kept.value.currency != store.currency:
+        raise InvalidField("$.currency", kept.value.currency.code, f"{store.currency.code}, the store's currency")
+    return kept.value, kept.unknown
 
 
-def _outcome(numbers: list[int], totals: pa.RecordBatch, failures: list[Failure]) -> Outcome:
+def _outcome(
+    numbers: list[int], totals: pa.RecordBatch, failures: list[Failure], unknown: Sequence[tuple[int, str]] = ()
+) -> Outcome:
     """The totals of the carts that have some; the others are failures, all by their numbers."""
     errors = totals.column("error")
     if errors.null_count < len(errors):
@@ -122,4 +139,4 @@ def _outcome(numbers: list[int], totals: pa.RecordBatch, failures: list[Failure]
         sound = errors.is_null()
         numbers = [number for number, is_sound in zip(numbers, sound.to_pylist(), strict=True) if is_sound]
         totals = totals.filter(sound)
-    return Outcome(numbers, totals, failures)
+    return Outcome(numbers, totals, failures, unknown)

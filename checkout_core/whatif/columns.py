@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +14,10 @@ from checkout_core.whatif.kernel.columns import NONE, Carts, Codes, Flags, Ints
 from checkout_core.whatif.schema import CARTS, LINE
 
 NEEDED: Final = [field.name for field in LINE if not field.nullable]
+
+
+SMALL: Final = 2**59
+"""Both parts of a ratio must be below this, for the kernel."""
 
 
 class Names(NamedTuple):
@@ -38,6 +43,22 @@ class Columns:
         for name in NEEDED:
             if name not in self._fields:
                 raise InvalidField(f"batch.lines.{name}", None, "a column of int64")
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of this name, of the carts or, as ``lines.…``, of the lines."""
+        line = name.removeprefix("lines.")
+        return line in self._fields if line != name else name in self._carts
+
+    def need(self, name: str, why: str) -> None:
+        """Raise `InvalidField` where there is no column of this name: nothing would change, and look like an answer."""
+        if not self.has(name):
+            raise InvalidField(f"batch.{name}", None, f"a column, since {why}")
+
+    def carts_with(self, lines: Flags) -> Flags:
+        """Which carts have one of these lines."""
+        carts = np.zeros(self.count, np.bool_)
+        carts[np.searchsorted(self.first, np.flatnonzero(lines), side="right") - 1] = True
+        return carts
 
     def _lines(self) -> pa.ListArray:
         lines = self._carts.get("lines")
@@ -150,10 +171,41 @@ def _names(name: str, array: pa.Array) -> Names:
     return Names((codes + 1).astype(np.int32), texts)
 
 
+_KINDS: Final[dict[Any, tuple[Callable[[Any], bool], ...]]] = {
+    pa.int64(): (pa.types.is_integer,),
+    pa.bool_(): (pa.types.is_boolean,),
+    pa.string(): (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_dictionary),
+    pa.timestamp("us", tz="UTC"): (pa.types.is_timestamp,),
+    pa.list_(pa.int64()): (pa.types.is_list, pa.types.is_large_list),
+}
+"""What columns of a kind may be made of: no text is a number, and no number a text."""
+
+
 def _cast(name: str, array: pa.Array, kind: Any) -> pa.Array:
     if array.type == kind:
         return array
     try:
-        return array.cast(kind)
+        if pa.types.is_null(array.type) or any(is_of(array.type) for is_of in _KINDS.get(kind, (_is_any,))):
+            return array.cast(kind)
     except pa.ArrowException:
-        raise InvalidField(name, f"a column of {array.type}", f"a column of {kind}") from None
+        pass
+    raise InvalidField(name, f"a column of {array.type}", f"a column of {kind}")
+
+
+def _is_any(_: Any) -> bool:
+    return True
+
+
+def no_names(count: int) -> Names:
+    """A column of so many texts, none of which matters."""
+    return Names(np.zeros(count, np.int32), [])
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """A column of whole numbers."""
+    return np.array(list(values), np.int64)
+
+
+def is_small(numerator: int, denominator: int) -> bool:
+    """Whether the kernel can hold the ratio."""
+    return numerator < SMALL and denominator < SMALL

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from checkout_core.errors import InvalidField
 from checkout_core.model.scenario import BASELINE
 from checkout_core.money import Currency, Money
 from checkout_core.whatif.table import Table
@@ -21,7 +22,10 @@ QUANTILES: Final = (5, 25, 50, 75, 95)
 """Percentages of the carts below the quantiles of the table."""
 
 MAX_BINS: Final = 2**16
-"""Most different differences that are counted each by itself."""
+"""Most different differences that are counted each by itself, in a scenario."""
+ALL_BINS: Final = 2**20
+"""The same, in all scenarios together; each has `LEAST_BINS`."""
+LEAST_BINS: Final = 2**8
 
 
 class Differences:
@@ -31,8 +35,9 @@ class Differences:
     while ``width`` is 1. Bins of the same carts are the same, in whatever order these came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bins: int = MAX_BINS) -> None:
         self.width = 1
+        self.bins = bins
         self.counts: dict[int, int] = {}
         self.carts = self.sum = self.better = self.worse = 0
         self.least: int | None = None
@@ -53,7 +58,7 @@ class Differences:
         least, most = int(values[0]), int(values[-1])
         self.least = least if self.least is None else min(least, self.least)
         self.most = most if self.most is None else max(most, self.most)
-        while len(self.counts) > MAX_BINS:
+        while len(self.counts) > self.bins:
             self._widen()
 
     def _widen(self) -> None:
@@ -78,13 +83,24 @@ class Comparison:
     """Scenarios side by side, over carts that come batch by batch."""
 
     def __init__(self, currency: Currency, scenarios: Iterable[str]) -> None:
+        """Begin with no carts. Raises `InvalidField` unless the scenarios have a name each."""
+        names = tuple(scenarios)
+        if isinstance(scenarios, str) or len({BASELINE, *names}) != 1 + len(names):
+            raise InvalidField("Comparison.scenarios", scenarios, "names of scenarios, each only once")
         self.currency = currency
-        self.names = (BASELINE, *scenarios)
-        self.differences = {name: Differences() for name in self.names}
+        self.names = (BASELINE, *names)
+        bins = max(LEAST_BINS, min(MAX_BINS, ALL_BINS // len(self.names)))
+        self.differences = {name: Differences(bins) for name in self.names}
         self.carts = self.scalar = self.errors = self.baseline = 0
 
     def add(self, totals: pa.RecordBatch) -> None:
-        """Add a batch of totals, as `sweep` returns it. Carts without totals are counted as errors."""
+        """Add a batch of totals, as `sweep` returns it. Carts without totals are counted as errors.
+
+        Raises `InvalidField`, and adds nothing, where a column is missing.
+        """
+        missing = {*self.names, "scalar", "error"} - {*totals.schema.names}
+        if missing:
+            raise InvalidField("Comparison.add.totals", totals.schema.names, f"also {', '.join(sorted(missing))}")
         sound = totals.filter(pc.is_null(totals.column("error")))
         self.carts += sound.num_rows
         self.errors += totals.num_rows - sound.num_rows

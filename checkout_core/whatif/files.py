@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,22 +12,19 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from checkout_core.errors import CheckoutCoreError, InvalidField
+from checkout_core.errors import InvalidDocument, InvalidField
 from checkout_core.model.scenario import BASELINE
 from checkout_core.model.store import Store
 from checkout_core.money import Currency, exponent
-from checkout_core.whatif.chunks import BYTES_EACH, ROWS_EACH, Failure, Outcome, Rows, chunks_of_rows
+from checkout_core.whatif.chunks import BYTES_EACH, ROWS_EACH, Failure, Outcome, Rows, carts_each, chunks_of_rows
 from checkout_core.whatif.schema import CARTS, STORE_KEY, store_of
+from checkout_core.whole_files import writing
 
 FORMATS: Final = (".parquet", ".csv")
 """Endings of files of totals."""
 
 GROUP: Final = 2**16
 """Carts of a row group of a Parquet file of totals."""
-
-
-class Unwritable(CheckoutCoreError):
-    """An output that cannot be written; the text names the file and why."""
 
 
 class CartFile:
@@ -51,53 +46,34 @@ class CartFile:
     def store(self) -> Store | None:
         """The store in the file's metadata, if there is one."""
         schema = self._file.schema_arrow
-        return store_of(schema) if STORE_KEY in (schema.metadata or {}) else None
-
-    def chunks(self) -> Iterator[Rows]:
-        """The carts, in pieces. Raises `InvalidField` where the file is damaged."""
         try:
-            for chunk in chunks_of_rows(self._batches()):
+            return store_of(schema) if STORE_KEY in (schema.metadata or {}) else None
+        except InvalidDocument as error:
+            place = f"{self._path}: the metadata {STORE_KEY.decode()}"
+            raise InvalidDocument(
+                tuple(problem._replace(path=f"{place}: {problem.path}") for problem in error.problems)
+            ) from None
+
+    def chunks(self, scenarios: int = 1) -> Iterator[Rows]:
+        """The carts, in pieces for so many scenarios. Raises `InvalidField` where the file is damaged."""
+        try:
+            for chunk in chunks_of_rows(self._batches(carts_each(ROWS_EACH, scenarios))):
                 chunk.batch.validate(full=True)
                 yield chunk
         except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
             raise self._not_carts(error) from None
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
+    def _batches(self, most: int) -> Iterator[pa.RecordBatch]:
         """One row group after the other: Arrow cannot read lists of structs across them."""
         columns = [name for name in self._file.schema_arrow.names if name in CARTS.names]
         for number in range(self._file.num_row_groups):
             group = self._file.metadata.row_group(number)
             fitting = BYTES_EACH * group.num_rows // max(1, group.total_byte_size)
-            each = max(1, min(ROWS_EACH, fitting))
+            each = max(1, min(most, fitting))
             yield from self._file.iter_batches(batch_size=each, row_groups=[number], columns=columns)
 
     def _not_carts(self, error: Exception) -> InvalidField:
         return InvalidField(self._path, str(error), "a Parquet file of carts")
-
-
-def check_place(path: Path) -> None:
-    """Raise `Unwritable` for what is there and no file: a folder, and a device or pipe, which a file would displace."""
-    if path.is_dir():
-        raise Unwritable(f"{path}: is a directory")
-    if path.exists() and not path.is_file():
-        raise Unwritable(f"{path}: is a device or pipe; allowed is a file, which a whole one can take the place of")
-
-
-@contextmanager
-def in_place_of(path: Path) -> Iterator[Path]:
-    """Yield the name of a file beside this one, which takes its place once it is whole; an error leaves neither.
-
-    A link is followed: what it leads to is replaced. Raises `Unwritable` where it cannot, as `check_place` does.
-    """
-    check_place(path)
-    target = path.resolve()
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    try:
-        yield unfinished
-        with _writing(path):
-            unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class Totals:
@@ -120,7 +96,7 @@ class Totals:
             [("cart", pa.int64()), ("id", pa.string()), *((name, self._amount) for name in self._names)]
         )
         self._waiting: list[pa.RecordBatch] = []
-        with _writing(path):
+        with writing(path):
             self._file = pa.OSFile(str(path), "wb")
             writer = pq.ParquetWriter if kind == ".parquet" else pa_csv.CSVWriter
             self._writer = writer(self._file, self._schema)
@@ -137,7 +113,7 @@ class Totals:
     def _write_waiting(self) -> None:
         table = pa.Table.from_batches(self._waiting, self._schema)
         self._waiting = []
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.write_table(table)
 
     def close(self) -> None:
@@ -146,7 +122,7 @@ class Totals:
             if self._waiting:
                 self._write_waiting()
         finally:
-            with _writing(self._path), self._file:
+            with writing(self._path), self._file:
                 self._writer.close()
 
 
@@ -163,26 +139,17 @@ class Failures:
     def __init__(self, path: Path) -> None:
         """Begin the file."""
         self._path = path
-        with _writing(path):
+        with writing(path):
             self._file = path.open("w", encoding="utf-8", newline="")
             self._writer: Any = csv.writer(self._file)
             self._writer.writerow(Failure._fields)
 
     def write(self, failures: Iterable[Failure]) -> None:
         """Append some."""
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.writerows(failures)
 
     def close(self) -> None:
         """End the file."""
-        with _writing(self._path):
+        with writing(self._path):
             self._file.close()
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)  # Arrow's own text tells the name once more
-        raise Unwritable(f"{path}: {reason.lower()}") from None

@@ -1,7 +1,7 @@
 """Carts as Arrow: one row a cart, its lines a list of structs. Amounts are int64 minor units, rates parts per million.
 
 The store that the carts are of stands in the schema's metadata, as JSON. Columns that are left out, and nulls, mean
-what is said of each. The only places that know pyarrow are this file, `carts`, `columns`, `batch` and `files`.
+what is said of each; a scenario that names items, options or taxes, or a coupon with a scope, needs their columns.
 """
 
 from __future__ import annotations

@@ -257,6 +257,8 @@ def main() -> None:
     given = parser.parse_args()
     if not 1 <= given.carts <= 10**7 or not 0 <= given.seed < 16**12:
         parser.error("--carts: from 1 to 10,000,000; --seed: from 0 to 281,474,976,710,655")
+    if not given.out.parent.is_dir():
+        parser.error(f"--out {given.out}: no such folder")
     batch = make_carts(given.carts, given.seed)
     pq.write_table(pa.Table.from_batches([batch]), given.out, row_group_size=2**16)
     beside = given.out.with_suffix(".store.json")

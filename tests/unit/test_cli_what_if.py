@@ -140,6 +140,8 @@ class TestOne:
             (["--tax", "VAT=0.2"], "Scenario.tax: got 'VAT', allowed: a tax of the store"),
             (["--coupon", "", "--out", "x.csv"], "--out is for many carts"),
             (["--coupon", "", "--plot", "x.svg"], "--plot is for many carts"),
+            (["--coupon", "", "--engine", "dask"], "--engine is for many carts"),
+            (["--coupon", "", "--processes", "2"], "--processes is for many carts"),
             (["--scenarios", "nowhere.toml"], "nowhere.toml: no such file"),
         ],
     )
@@ -228,12 +230,17 @@ class TestMany:
         assert Path("out.svg").read_text(encoding="utf-8").startswith("<?xml")
         assert sorted(path.name for path in Path().iterdir()) == ["carts.jsonl", "out.svg", "scenarios.toml"]
 
-    def test_parquet_with_its_store(self, run):
+    @pytest.fixture
+    def carts_parquet(self, run):
+        """Two carts with their store."""
         store = wire.load_store(wire.parse(STORE.read_bytes())).value
         request = wire.load_request(wire.parse(REQUEST.read_bytes()), store.currency).value
         checkout = cc.create_from_request(store, request)
         batch = carts_to_arrow([checkout, attrs.evolve(checkout, coupon_code=None)], store)
         pq.write_table(pa.Table.from_batches([batch]), "carts.parquet")
+        return "carts.parquet"
+
+    def test_parquet_with_its_store(self, run, carts_parquet):
         code, out, _ = run("carts.parquet", "--coupon", "", "--json")
         assert (code, json.loads(out)["scenarios"][1]["total"]) == (0, "250.00")
         code, _, err = run("carts.parquet", "--coupon", "", "--store", STORE)
@@ -245,6 +252,8 @@ class TestMany:
             (["--out", "totals.txt"], "allowed is a name that ends in .parquet or .csv"),
             (["--plot", "out.gif"], ".svg"),
             (["--scheduler", "tcp://nowhere:1"], "--scheduler is for --engine dask"),
+            (["--tax", "VAT=0.1", "--tax", "VAT=0.2"], "--tax VAT=0.2: VAT is given twice"),
+            (["--tax", "VTA=0.1"], "Scenario.tax: got 'VTA', allowed: a tax of the store"),
             (["--processes", "0"], "--processes"),
             (["--errors", "carts.jsonl"], "--errors carts.jsonl: this file is read"),
             (["--errors", "scenarios.toml", "--scenarios", "scenarios.toml"], "scenarios.toml: this file is read"),
@@ -268,6 +277,47 @@ class TestMany:
         assert (code, out) == (2, "")
         assert "pipe.csv: is a device or pipe; allowed is a file" in err
         assert Path("pipe.csv").is_fifo()
+
+    def test_members_that_are_not_understood_are_told(self, run):
+        request = {**json.loads(REQUEST.read_bytes()), "cuponCode": "X"}
+        Path("carts.JSONL").write_text("\n".join([json.dumps(request)] * 12), encoding="utf-8")
+        code, _, err = run("carts.JSONL", "--store", STORE, "--coupon", "")
+        lines = [
+            f"checkout-core: carts.JSONL:{number}: $.cuponCode: not understood, ignored" for number in range(1, 11)
+        ]
+        assert (code, err.splitlines()) == (0, [*lines, "12 carts in USD; 0 without a price"])
+
+    def test_a_coupon_that_the_store_has_not_is_told(self, run, carts):
+        words = "checkout-core: scenario what if: the store has no coupon WELCOM10\n"
+        assert run(carts, "--store", STORE, "--coupon", "WELCOM10")[2].startswith(words)
+        assert run(REQUEST, "--store", STORE, "--coupon", "WELCOM10")[2] == words
+
+    def test_a_broken_store_is_told_with_its_file(self, run, carts_parquet):
+        table = pq.read_table(carts_parquet)
+        for text, words in ((b"{", "found"), (b"{}", "checkout_core.store: $.currency: found nothing")):
+            pq.write_table(table.replace_schema_metadata({"checkout_core.store": text}), "broken.PARQUET")
+            code, out, err = run("broken.PARQUET", "--coupon", "")
+            assert (code, out) == (2, "")
+            assert err.startswith("checkout-core: broken.PARQUET: the metadata checkout_core.store: $")
+            assert words in err
+
+    @UNIX
+    def test_parquet_from_a_pipe(self, run):
+        """It is not waited for."""
+        os.mkfifo("carts.parquet")
+        code, out, err = run("carts.parquet", "--coupon", "")
+        assert (code, out, err) == (
+            2,
+            "",
+            "checkout-core: carts.parquet: is a pipe, and Parquet is read from its end\n",
+        )
+
+    def test_a_column_that_is_needed(self, run, carts_parquet):
+        table = pq.read_table(carts_parquet)
+        pq.write_table(table.drop_columns(["option"]), "short.parquet")
+        code, out, err = run("short.parquet", "--free-from", f"{OPTION}=50")
+        assert (code, out) == (2, "")
+        assert "batch.option: got None, allowed: a column, since a scenario names delivery options" in err
 
     def test_no_parquet(self, run):
         Path("carts.parquet").write_bytes(b"no parquet")

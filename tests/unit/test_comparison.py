@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import checkout_core as cc
 from checkout_core.whatif import Comparison
-from checkout_core.whatif.comparison import MAX_BINS, QUANTILES, Differences
+from checkout_core.whatif.comparison import ALL_BINS, LEAST_BINS, MAX_BINS, QUANTILES, Differences
 
 
 def totals(baseline, changed, errors=None, scalar=None):
@@ -124,3 +124,24 @@ class TestComparison:
         comparison = Comparison(cc.currency("USD"), ["changed"])
         [_, changed] = comparison.table().rows()
         assert (changed["carts"], changed["total"], changed["least"], changed["q50"]) == (0, 0, None, None)
+
+    @pytest.mark.parametrize("names", [["a", "a"], ["baseline"], "abc"])
+    def test_names_that_are_refused(self, names):
+        """Each must have a column of its own."""
+        with pytest.raises(cc.InvalidField, match=r"^Comparison\.scenarios: got .*names of scenarios, each only once"):
+            Comparison(cc.currency("USD"), names)
+
+    def test_a_batch_of_something_else(self):
+        """It is refused as a whole."""
+        comparison = Comparison(cc.currency("USD"), ["changed", "other"])
+        with pytest.raises(cc.InvalidField, match=r"^Comparison\.add\.totals: got .*allowed: also other$"):
+            comparison.add(totals([1000], [900]))
+        [baseline, *_] = comparison.table().rows()
+        assert (comparison.carts, baseline["carts"], baseline["total"]) == (0, 0, 0)
+
+    def test_many_scenarios_share_the_room(self):
+        """However many there are, all counts together are bounded, and each has some."""
+        for count, expected in ((1, MAX_BINS), (15, MAX_BINS), (1023, 1024), (10_000, LEAST_BINS)):
+            made = Comparison(cc.currency("USD"), map(str, range(count)))
+            assert {found.bins for found in made.differences.values()} == {expected}
+            assert expected == LEAST_BINS or expected * (1 + count) <= ALL_BINS

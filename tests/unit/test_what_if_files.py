@@ -21,8 +21,9 @@ from checkout_core.cli import app
 from checkout_core.cli.jsonl import numbered_lines
 from checkout_core.cli.reading import MAX_BYTES
 from checkout_core.whatif import carts_to_arrow
-from checkout_core.whatif.chunks import LINES_EACH, Failure, Outcome, chunks_of_lines, price_chunk
-from checkout_core.whatif.files import GROUP, CartFile, Failures, Totals, Unwritable, in_place_of
+from checkout_core.whatif.chunks import LINES_EACH, TOTALS_EACH, Failure, Outcome, chunks_of_lines, price_chunk
+from checkout_core.whatif.files import GROUP, CartFile, Failures, Totals
+from checkout_core.whole_files import Unwritable, in_place_of
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 STORE_PATH = EXAMPLES / "store.json"
@@ -178,11 +179,24 @@ class TestInPlaceOf:
         assert path.read_text(encoding="utf-8") == "old"
         assert list(tmp_path.iterdir()) == [path]
 
-    def test_what_a_killed_run_has_left_is_written_over(self, tmp_path):
-        (tmp_path / "totals.csv.unfinished").write_text("much longer than what comes now", encoding="utf-8")
-        with in_place_of(tmp_path / "totals.csv") as unfinished:
+    def test_two_at_once_leave_one_of_them_whole(self, tmp_path):
+        """Each writes to a name of its own; what comes later stays."""
+        path = tmp_path / "totals.csv"
+        with in_place_of(path) as first:
+            first.write_text("first", encoding="utf-8")
+            with in_place_of(path) as second:
+                second.write_text("second", encoding="utf-8")
+            assert path.read_text(encoding="utf-8") == "second"
+        assert path.read_text(encoding="utf-8") == "first"
+        assert list(tmp_path.iterdir()) == [path]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="modes as POSIX has them")
+    def test_the_mode_stays(self, tmp_path):
+        path = tmp_path / "totals.csv"
+        path.touch(mode=0o600)
+        with in_place_of(path) as unfinished:
             unfinished.write_text("new", encoding="utf-8")
-        assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["new"]
+        assert path.stat().st_mode & 0o777 == 0o600
 
     def test_a_folder_is_refused_before_the_run(self, tmp_path):
         with pytest.raises(Unwritable, match="is a directory"), in_place_of(tmp_path):
@@ -345,6 +359,19 @@ class TestLines:
         found = outcomes(end.join([request(1), b"", request(2), b"{}", request(3)]) + (end if last else b""))
         assert self.numbers(found) == ([1, 3, 5], [2, 4])
 
+    def test_members_that_are_not_understood(self, outcomes):
+        """They are told with the number of their line; of lines that fail the failure is enough."""
+        odd = json.dumps({**json.loads(request(1)), "cuponCode": "X", "note": 1}).encode()
+        [found] = outcomes(b"\n".join([request(1), odd, b"{}", json.dumps({"b": 1}).encode()]))
+        assert found.unknown == [(2, "$.cuponCode"), (2, "$.note")]
+
+    def test_the_more_scenarios_the_fewer_carts(self):
+        """Totals of a chunk are bounded."""
+        lines = [(number, b"x") for number in range(5_000)]
+        for scenarios in (1, 999, 2_000, 10**7):
+            sizes = {len(chunk.lines) for chunk in chunks_of_lines(lines, scenarios)}
+            assert max(sizes) == max(1, min(LINES_EACH, TOTALS_EACH // (1 + scenarios)))
+
     def test_nothing(self, outcomes):
         assert outcomes(b"") == []
 
@@ -400,13 +427,15 @@ class TestRuns:
         ) as program:
             program.stdin.write(b"".join(content[: LINES_EACH + 10]))
             program.stdin.flush()
-            unfinished = Path("errors.csv.unfinished")
             end = time.monotonic() + 60
-            while not unfinished.exists() and time.monotonic() < end:
+            while not list(Path().glob("errors.csv.*.unfinished")) and time.monotonic() < end:
                 time.sleep(0.02)
-            assert unfinished.exists()
             program.send_signal(signal.SIGKILL)
             program.wait()
+        left = list(Path().glob("*.csv.*.unfinished"))
+        assert len(left) == 2
+        for path in left:
+            path.unlink()
         assert [Path(name).read_bytes() for name in ("totals.csv", "errors.csv")] == [self.OLD, self.OLD]
         first = self.run()
         assert first == self.run()

@@ -28,7 +28,12 @@ PROBLEMS: Final = (
     f"shipping_ppm, fee_ppm: allowed is a rate from 0 to {MAX_PPM} parts per million",
     "gift_card: allowed is an amount from 0",
     "redeem: allowed is an amount from 0",
+    "lines.scopes: allowed is a JSON array of scopes, each an array of namespace, group and entity",
+    "lines.taxes, shipping_taxes, fee_taxes: allowed are positions of taxes of the store whose rates come to the ppm",
 )
+SCOPES: Final = 14
+TAXES: Final = 15
+"""The last two are found before the kernel runs."""
 
 
 @compiled
