@@ -1,7 +1,7 @@
 """The checkout and pricing core: `Checkout` and `Store` in, `PricedCheckout` out, every cent explained.
 
-Everything public is here, but the JSON boundary, `checkout_core.wire`, and scenarios, `checkout_core.whatif`: they load
-when first used.
+Everything public is here, but the JSON boundary, `checkout_core.wire`, scenarios, `checkout_core.whatif`, and orders of
+plans, `checkout_core.plans`: they load when first used.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from checkout_core.errors import (
     InvalidDocument,
     InvalidField,
     OrderRejected,
+    PlanOrderRejected,
     Problem,
     Rejected,
     UnknownCurrency,
@@ -236,7 +237,7 @@ from checkout_core.rounding import Rounding
 from checkout_core.validation import CHECKS, validate
 
 if TYPE_CHECKING:
-    from checkout_core import whatif, wire
+    from checkout_core import plans, whatif, wire
 
 __all__ = [
     "CHECKOUT_TRANSITIONS",
@@ -366,6 +367,7 @@ __all__ = [
     "PhysicalProperties",
     "PickupDetails",
     "PickupMethod",
+    "PlanOrderRejected",
     "Policy",
     "PriceSummary",
     "PricedCheckout",
@@ -459,6 +461,7 @@ __all__ = [
     "mark_checkout_as_completed",
     "money",
     "order_rejections",
+    "plans",
     "price",
     "record_payment",
     "refund_order",
@@ -479,7 +482,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load what is big when it is first asked for, and read the version from the installed package."""
-    if name in {"whatif", "wire"}:
+    if name in {"plans", "whatif", "wire"}:
         import importlib
 
         return importlib.import_module(f"checkout_core.{name}")

@@ -185,6 +185,10 @@ class OrderRejected(Rejected):
     """An order that was not created, or an operation on an order that was refused."""
 
 
+class PlanOrderRejected(Rejected):
+    """An order of a plan that was not created, or an operation on one that was refused."""
+
+
 class Problem(NamedTuple):
     """What one place of a document holds and what it may hold.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from checkout_core.lifecycle import LIFECYCLE_CODES
 from checkout_core.model.refusals import RefusalCode
 from checkout_core.orders.codes import OPERATION_CODES, ORDER_CODES
+from checkout_core.plans.codes import PLAN_OPERATION_CODES, PLAN_ORDER_CODES
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE))  # the tests load this file by its path
@@ -65,6 +66,17 @@ In the order in which they are looked for: of several, `create_order` raises the
 ## Why an operation on a checkout is refused
 
 {codes_table(LIFECYCLE_CODES)}
+
+## Why a plan is not ordered
+
+In the order in which they are looked for; the first is raised (PP14 of the [conventions](conventions.md)). The service
+spells some of its own in lower case.
+
+{codes_table(PLAN_ORDER_CODES)}
+
+## Why an operation on an order of a plan is refused
+
+{codes_table(PLAN_OPERATION_CODES)}
 """
 
 
@@ -105,6 +117,12 @@ PARTIALLY_REFUNDED or REFUNDED is one that has SUCCEEDED.
 ## Refund
 
 {states_of("refund")}
+
+## Order of a plan
+
+`at` is the passing of time (PP7 of the [conventions](conventions.md)); every operation lets it pass first.
+
+{states_of("plan_order")}
 
 ## Fulfilment status
 

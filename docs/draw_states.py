@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from checkout_core.lifecycle.transitions import CHECKOUT_TRANSITIONS
 from checkout_core.orders.transitions import ORDER_TRANSITIONS, PAYMENT_TRANSITIONS, REFUND_TRANSITIONS, Operation
+from checkout_core.plans.transitions import PLAN_ORDER_TRANSITIONS
 
 START = ""
 """The state before there is anything: a dot."""
@@ -130,6 +131,30 @@ DIAGRAMS = {
         (760, 240),
         {START: (50, 120), "PENDING": (330, 120), "SUCCEEDED": (660, 50), "FAILED": (660, 190)},
         {(START, "SUCCEEDED"): Way(via=((50, 50),))},
+    ),
+    "plan_order": Diagram(
+        "Order of a plan",
+        rows_of(PLAN_ORDER_TRANSITIONS),
+        (1240, 640),
+        {
+            START: (60, 330),
+            "DRAFT": (380, 170),
+            "PENDING": (380, 490),
+            "ACTIVE": (740, 330),
+            "PAUSED": (1130, 170),
+            "ENDED": (1130, 330),
+            "CANCELED": (1130, 490),
+        },
+        {
+            (START, "DRAFT"): Way(via=((60, 170),)),
+            (START, "PENDING"): Way(via=((60, 490),)),
+            (START, "ACTIVE"): Way(label=0.15),
+            ("DRAFT", "PENDING"): Way(leave=(-20, 0), via=((270, 230), (270, 430)), arrive=(-30, 0), label=0.36),
+            ("ACTIVE", "PAUSED"): Way(leave=(10, -10), arrive=(-10, -10), label=0.42),
+            ("PAUSED", "ACTIVE"): Way(leave=(10, 10), arrive=(34, 2), label=0.42),
+            ("PAUSED", "CANCELED"): Way(leave=(30, 0), via=((1200, 170), (1200, 490)), arrive=(20, 0)),
+            ("PENDING", "CANCELED"): Way(via=((380, 600), (1130, 600))),
+        },
     ),
     "fulfillment": Diagram(
         "Fulfilment status",

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 import click
 
 from checkout_core.cli.audit import audit
+from checkout_core.cli.convert import convert
 from checkout_core.cli.order import order
+from checkout_core.cli.plan_order import plan_order
 from checkout_core.cli.price import price
 from checkout_core.cli.reading import Unreadable, reason, say
 from checkout_core.cli.what_if import what_if_command
@@ -34,7 +36,9 @@ def app() -> None:
 
 app.add_command(price)
 app.add_command(order)
+app.add_command(plan_order)
 app.add_command(audit)
+app.add_command(convert)
 app.add_command(what_if_command)
 
 

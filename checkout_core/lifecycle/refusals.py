@@ -11,7 +11,7 @@ from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
 from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
 from checkout_core.pricing.coupons import UNKNOWN as UNKNOWN_COUPON
-from checkout_core.pricing.coupons import standing_problem
+from checkout_core.pricing.coupons import email_of, standing_problem
 from checkout_core.pricing.gift_card import UNKNOWN as UNKNOWN_GIFT_CARD
 from checkout_core.pricing.gift_card import card_problem
 from checkout_core.pricing.instants import instant_of
@@ -37,7 +37,7 @@ def refuse_coupon(checkout: Checkout, store: Store) -> None:
     coupon = store.coupons_by_code.get(code.casefold())
     if coupon is None:
         raise refused(UNKNOWN_COUPON, {"couponCode": code})
-    problem = standing_problem(coupon, checkout, instant_of(checkout, store))
+    problem = standing_problem(coupon, email_of(checkout), instant_of(checkout, store))
     if problem is not None:
         raise refused(problem, {"couponCode": code})
 

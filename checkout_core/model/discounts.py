@@ -75,7 +75,8 @@ class Coupon:
     least this); free shipping may have neither. One of ``money_off_amount`` (major units), ``percent_off_rate`` (``20``
     is 20 %), ``fixed_price_amount`` (what a unit costs then, major units), ``buy_x_get_y`` and ``free_shipping``. Valid
     from ``start_time`` on and before ``expiration_time``. Subscriptions are reached only if
-    ``applies_to_subscriptions``. ``usage_by_customer`` counts uses by email.
+    ``applies_to_subscriptions``. Of a plan so many cycles are discounted (``discounted_cycle_count``), else the first;
+    all if it ``applies_to_subscriptions``. ``usage_by_customer`` counts uses by email.
     """
 
     id: str = attrs.field(validator=GUID)
@@ -96,6 +97,7 @@ class Coupon:
     )
     limited_to_one_item: bool = attrs.field(default=False, validator=Flag())
     applies_to_subscriptions: bool = attrs.field(default=False, validator=Flag())
+    discounted_cycle_count: int | None = attrs.field(default=None, validator=Whole(1, 999))
     scope: Scope | None = attrs.field(default=None, validator=A(Scope))
     minimum_subtotal: Money | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_money), validator=Amount()

@@ -22,6 +22,7 @@ from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.memberships import MAX_MEMBERSHIPS, Membership
 from checkout_core.model.parties import Address
+from checkout_core.model.plan import Plan
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.tax import Tax
 from checkout_core.money import Currency, Money, currency
@@ -140,6 +141,7 @@ class Store:
         default=(), converter=as_tuple, validator=Many(A(AdditionalFee), most=MAX_FEES)
     )
     memberships: tuple[Membership, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Membership))
+    plans: tuple[Plan, ...] = attrs.field(default=(), converter=as_tuple, validator=_list_of(Plan))
     _memo: dict[Any, Any] = attrs.field(init=False, eq=False, repr=False, factory=dict)
     """Answers that pricing remembers about this store, since it cannot change. Bounded; not part of the value."""
 
@@ -161,6 +163,7 @@ class Store:
         unique("Store.gift_cards", (card.code for card in self.gift_cards))
         unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
         unique("Store.memberships", (membership.key for membership in self.memberships), "id")
+        unique("Store.plans", (plan.id.lower() for plan in self.plans), "id")
         _few_each("Store.memberships", self.memberships)
         _few_at_each_place("Store.taxes", self.taxes)
 
@@ -190,6 +193,11 @@ class Store:
     def coupons_by_code(self) -> Mapping[str, Coupon]:
         """Coupons by their code in lower case: codes match whatever their case."""
         return {coupon.code.casefold(): coupon for coupon in self.coupons}
+
+    @cached_property
+    def plans_by_id(self) -> Mapping[str, Plan]:
+        """Plans by their id in lower case."""
+        return {plan.id.lower(): plan for plan in self.plans}
 
     @cached_property
     def gift_cards_by_code(self) -> Mapping[str, GiftCard]:
@@ -241,6 +249,8 @@ def _amounts(store: Store) -> Iterator[tuple[str, Money | None]]:
                 yield f"{place}.other_charges[{entry}].price", charge.price
     for index, fee in enumerate(store.additional_fees):
         yield f"additional_fees[{index}].price", fee.price
+    for index, plan in enumerate(store.plans):
+        yield f"plans[{index}].pricing.price", plan.pricing.price
 
 
 def unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code") -> None:

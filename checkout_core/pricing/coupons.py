@@ -55,7 +55,7 @@ def coupon_discounts(
     coupon = store.coupons_by_code.get(checkout.coupon_code.casefold())
     if coupon is None:
         return CouponFigures(None, 0, UNKNOWN), nothing
-    problem = standing_problem(coupon, checkout, instant_of(checkout, store))
+    problem = standing_problem(coupon, email_of(checkout), instant_of(checkout, store))
     if problem is None and coupon.minimum_subtotal is not None:
         numerator, denominator = coupon.minimum_subtotal.minor_ratio
         problem = BELOW_MINIMUM if sum(prices) * denominator < numerator else None
@@ -99,8 +99,13 @@ def free_shipping(held: CouponFigures | None, selection: Selection | None) -> tu
     return held._replace(amount=selection.price), selection.price
 
 
-def standing_problem(coupon: Coupon, checkout: Checkout, instant: datetime) -> str | None:
-    """The code of why the coupon cannot be used at all at this instant by this buyer; None if it can.
+def email_of(checkout: Checkout) -> str | None:
+    """The buyer's email, if it is known."""
+    return None if checkout.buyer_info is None else checkout.buyer_info.email
+
+
+def standing_problem(coupon: Coupon, email: str | None, instant: datetime) -> str | None:
+    """The code of why the coupon cannot be used at all at this instant by the buyer with this email; None if it can.
 
     Without the buyer's email the limit per customer is not enforced.
     """
@@ -112,9 +117,9 @@ def standing_problem(coupon: Coupon, checkout: Checkout, instant: datetime) -> s
         return EXPIRED
     if coupon.usage_limit is not None and coupon.usage_count >= coupon.usage_limit:
         return USED_UP
-    if coupon.limit_per_customer is None or checkout.buyer_info is None or checkout.buyer_info.email is None:
+    if coupon.limit_per_customer is None or email is None:
         return None
-    used = coupon.uses_by_email.get(checkout.buyer_info.email.casefold(), 0)
+    used = coupon.uses_by_email.get(email.casefold(), 0)
     return USED_UP_BY_CUSTOMER if used >= coupon.limit_per_customer else None
 
 

@@ -71,7 +71,7 @@ def tax_table(checkout: Checkout, store: Store, items: list[CatalogItem | None])
     """The taxes at the checkout's taxable address; none for a tax exempt group (conventions T1, T2, T9)."""
     if not store.taxes or store.exempts(checkout.tax_exempt_group_id):
         return NO_TABLE
-    return _table_at(checkout.destination if _ships(items) else checkout.billing_address, store)
+    return table_at(checkout.destination if _ships(items) else checkout.billing_address, store)
 
 
 def line_rates(checkout: Checkout, store: Store, items: list[CatalogItem | None], table: TaxTable) -> list[TaxRates]:
@@ -236,11 +236,12 @@ def _ships(items: list[CatalogItem | None]) -> bool:
 def _own_table(line: LineItem, checkout: Checkout, store: Store) -> TaxTable:
     kind = None if line.taxable_address is None else line.taxable_address.address_type
     if kind is TaxableAddressType.BUSINESS:
-        return _table_at(store.business_address, store)
-    return _table_at(checkout.billing_address if kind is TaxableAddressType.BILLING else checkout.destination, store)
+        return table_at(store.business_address, store)
+    return table_at(checkout.billing_address if kind is TaxableAddressType.BILLING else checkout.destination, store)
 
 
-def _table_at(address: Address | None, store: Store) -> TaxTable:
+def table_at(address: Address | None, store: Store) -> TaxTable:
+    """The taxes of an address; without one, those of everywhere."""
     return at_place(store, "taxes", address, _make_table)
 
 

@@ -24,11 +24,18 @@ def register() -> None:
 
 
 def public_types() -> tuple[type[Any], ...]:
-    """Every class that `checkout_core` shows, but exceptions and typed dicts; none while it is being imported."""
+    """Every class that `checkout_core` and `checkout_core.plans` show, but exceptions and typed dicts.
+
+    None while `checkout_core` is being imported.
+    """
     import checkout_core
 
     shown = vars(checkout_core)  # not getattr: that would load checkout_core.wire
-    kinds = [shown.get(name) for name in shown.get("__all__", ())]
+    if "__all__" not in shown:
+        return ()
+    from checkout_core import plans
+
+    kinds = [*(shown.get(name) for name in shown["__all__"]), *(vars(plans)[name] for name in plans.__all__)]
     return tuple(
         kind
         for kind in kinds

@@ -6,8 +6,11 @@ back. A document is plain JSON data: dict, list, str, int, Decimal, bool, None.
 
 from checkout_core.wire.checkouts import dump_checkout, is_checkout, load_checkout
 from checkout_core.wire.errors import ErrorResponse, dump_error
+from checkout_core.wire.legacy_cart import Converted, convert_cart
 from checkout_core.wire.names import Dialect
 from checkout_core.wire.orders import dump_created, dump_order, load_order
+from checkout_core.wire.plan_orders import dump_plan_order, load_plan_order
+from checkout_core.wire.plan_requests import dump_plan_request, load_plan_request
 from checkout_core.wire.priced import dump_priced
 from checkout_core.wire.requests import dump_request, load_request
 from checkout_core.wire.scenarios import dump_scenarios, load_choices, load_scenarios
@@ -17,14 +20,18 @@ from checkout_core.wire.text import JsonDocument, dumps, parse
 from checkout_core.wire.toml import parse_toml
 
 __all__ = [
+    "Converted",
     "Dialect",
     "ErrorResponse",
     "JsonDocument",
     "Loaded",
+    "convert_cart",
     "dump_checkout",
     "dump_created",
     "dump_error",
     "dump_order",
+    "dump_plan_order",
+    "dump_plan_request",
     "dump_priced",
     "dump_request",
     "dump_scenarios",
@@ -34,6 +41,8 @@ __all__ = [
     "load_checkout",
     "load_choices",
     "load_order",
+    "load_plan_order",
+    "load_plan_request",
     "load_request",
     "load_scenarios",
     "load_store",

@@ -25,6 +25,7 @@ from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.item_details import ItemType, ItemTypePreset, TranslatableString
 from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.payment_options import PaymentOptionType
+from checkout_core.model.plan import PlanFee, PlanPricing
 from checkout_core.model.triggers import MAX_TRIGGER_DEPTH, TRIGGERS, DiscountTrigger, TriggerGroup
 from checkout_core.money import Currency, Money
 from checkout_core.wire import scalars
@@ -69,10 +70,14 @@ def reader() -> cattrs.Converter:
 def table(kind: Any) -> Table:
     """The members of an attrs class on the wire."""
     plain = table_of(kind, reader())
-    if kind is Coupon:
-        return plain.with_hook("usage_by_customer", scalars.read_counts)
-    if kind is CatalogOverrideFields:
-        return plain.with_hook("payment_option", _read_payment_option)
+    otherwise: dict[Any, tuple[str, Hook]] = {
+        CatalogOverrideFields: ("payment_option", _read_payment_option),
+        Coupon: ("usage_by_customer", scalars.read_counts),
+        PlanFee: ("amount", scalars.read_plan_money),
+        PlanPricing: ("price", scalars.read_plan_money),
+    }
+    if kind in otherwise:
+        return plain.with_hook(*otherwise[kind])
     if kind is GiftCard:
         return plain.changed(Member("currency", scalars.read_currency, limit=CurrencyCode()))
     if kind is TriggerGroup:

@@ -167,3 +167,18 @@ def read_money(spot: Spot, _: Any = None) -> Any:
         return _amount(spot)
     values = _price(spot.limit).fill(spot)
     return BAD if values is BAD else values["amount"]
+
+
+def read_plan_money(spot: Spot, _: Any = None) -> Any:
+    """An amount as plans have it: ``{"value": …, "currency": …}``, in the document's currency; or as elsewhere."""
+    if not isinstance(spot.value, dict) or "value" not in spot.value:
+        return read_money(spot)
+    value = Member("value", _amount, limit=spot.limit, required=True)
+    values = Table((value, Member("currency", _own_currency))).fill(spot)
+    return BAD if values is BAD else values["value"]
+
+
+def _own_currency(spot: Spot, _: Any = None) -> Any:
+    """The document's currency, named once more."""
+    code = spot.reading.currency.code
+    return code if spot.value == code else spot.refuse(f"{code}, as in the rest of the document")

@@ -66,6 +66,7 @@ def _store() -> Table:
         ("discount_rules", _read_discount_rules),
         ("gift_cards", _read_gift_cards),
         ("memberships", _read_memberships),
+        ("plans", _read_plans),
     ):
         members = members.with_hook(name, hook)
     return members.changed(Member("catalog", _read_catalog))
@@ -109,6 +110,13 @@ def _read_memberships(spot: Spot, kind: Any) -> Any:
                 sound = place.refuse("an id that no other membership of its app has") is not BAD
             seen.add(key)
     return memberships if sound else BAD
+
+
+def _read_plans(spot: Spot, kind: Any) -> Any:
+    """The plans; the later of two with one id, whatever its case, is refused."""
+    plans = reader().get_structure_hook(kind)(spot, kind)
+    ids = (member_of(plan, "id") for plan in entries_of(spot))
+    return plans if one_each(ids, "an id that no other plan has", str.lower) else BAD
 
 
 def _read_gift_cards(spot: Spot, kind: Any) -> Any:

@@ -31,6 +31,9 @@ from checkout_core.model.modifiers import Modifier
 from checkout_core.model.order import Order, OrderTax
 from checkout_core.model.order_lines import OrderLineItem, OrderTaxInfo, SubscriptionInfo
 from checkout_core.model.order_payments import RegularPaymentDetails
+from checkout_core.model.plan import Duration, PlanSubscription
+from checkout_core.model.plan_order import PlanOrder
+from checkout_core.model.plan_prices import PlanPriceSpan
 from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
 from checkout_core.model.subscriptions import FreeTrialPeriod, SubscriptionSettings
@@ -56,7 +59,11 @@ ALWAYS: Final[Mapping[type[Any], frozenset[str]]] = {
     OrderLineItem: frozenset({"description_lines", "refund_quantity", "restock_quantity", "fulfilled_quantity"}),
     OrderTax: frozenset({"tax_breakdown"}),
     OrderTaxInfo: frozenset({"tax_breakdown"}),
+    Duration: frozenset({"count"}),
     PhysicalProperties: frozenset({"shippable"}),
+    PlanOrder: frozenset({"order_method", "pause_periods"}),
+    PlanPriceSpan: frozenset({"cycle_from"}),
+    PlanSubscription: frozenset({"cycle_count"}),
     RegularPaymentDetails: frozenset({"offline_payment"}),
     RuleDiscount: frozenset({"target_type"}),
     SelectedMemberships: frozenset({"memberships"}),
@@ -81,6 +88,7 @@ FIRST: Final[Mapping[type[Any], tuple[str, ...]]] = {
         *("id", "number", "created_date", "updated_date", "purchased_date", "line_items", "buyer_info"),
         *("status", "payment_status", "fulfillment_status", "price_summary", "balance_summary"),
     ),
+    PlanOrder: ("id", "plan_id", "subscription_id", "wix_pay_order_id", "buyer", "price_details"),
     SelectedCarrierServiceOption: ("code",),
 }
 """What is documented to come first, where the class has another order."""

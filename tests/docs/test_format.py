@@ -11,7 +11,7 @@ import samples
 
 import checkout_core as cc
 from checkout_core.model.line_item import LineRequest
-from checkout_core.wire import checkouts, lines, orders, requests, scenarios, stores
+from checkout_core.wire import checkouts, lines, orders, plan_orders, plan_requests, requests, scenarios, stores
 from checkout_core.wire.names import spellings
 from checkout_core.wire.published_checkouts import published_checkout
 from checkout_core.wire.reader import table
@@ -32,14 +32,26 @@ SPECIAL = {
     "Catalog entry": stores._catalog_entry,
     "Order": orders.order_table,
     "BalanceSummary": orders.balance_table,
+    "Plan request": plan_requests._request,
+    "Plan order": plan_orders._order_table,
+    "PlanOrderPricing": plan_orders._pricing_table,
+    "PlanPriceSpan": plan_orders._span_table,
+    "PlanPrice": plan_orders._price_table,
+    "PriceDetails": plan_orders._details_table,
 }
 
 
 def members_of(section):
     """What the code reads where the section speaks of it."""
-    return SPECIAL[section]().members if section in SPECIAL else table(getattr(cc, section)).members
+    return (
+        SPECIAL[section]().members
+        if section in SPECIAL
+        else table(getattr(cc, section, None) or getattr(cc.plans, section)).members
+    )
 
 
+IN_WORDS = {"catalog", "duration", "priceDetails"}
+"""Members that are told in other words."""
 WHOLE = {"Request", "Kept checkout", "Published checkout", "Orders"}
 """The documents whose members are told in other words, or in part."""
 
@@ -55,7 +67,7 @@ def test_a_table_has_every_member_with_its_limit(section):
         if isinstance(kind, type) and attrs.has(kind):
             assert f"[{kind.__name__}](#{kind.__name__.lower()})" in rows[name]
             assert kind.__name__ in SECTIONS
-        elif name != "catalog" and typing.get_origin(member.type) is not tuple:
+        elif name not in IN_WORDS and typing.get_origin(member.type) is not tuple:
             assert words(member.limit) in rows[name]
         assert ("**must be given**" in rows[name]) is member.required
 

@@ -25,6 +25,8 @@ AT_CURRENCIES = [
     testing.merchant_discounts,
     testing.moneys,
     testing.orders,
+    testing.plan_orders,
+    testing.plans,
     testing.priced_checkouts,
     testing.priced_inputs,
     testing.shipping_carriers,

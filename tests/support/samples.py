@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import checkout_core as cc
+from checkout_core import plans
 
 NOW = datetime(2022, 7, 18, 13, 25, 22, 141_000, tzinfo=UTC)
 APP = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
 CARRIER = "c8a08776-c095-4dec-8553-8f9698d86adc"
+PLAN_ID = "00000000-0000-0000-0000-000000000060"
 
 
 def guid(number: int) -> str:
@@ -237,6 +239,34 @@ def memberships() -> list[cc.Membership]:
     ]
 
 
+def full_plan() -> plans.Plan:
+    """A plan with every field."""
+    return plans.Plan(
+        id=PLAN_ID,
+        name="Yoga",
+        description="Three classes a week",
+        perks=["A towel"],
+        pricing=plans.PlanPricing(
+            subscription=plans.PlanSubscription(
+                cycle_duration=plans.Duration(count=1, unit=cc.SubscriptionFrequency.MONTH), cycle_count=12
+            ),
+            price=usd("30"),
+            free_trial_days=7,
+        ),
+        fees=[plans.PlanFee(name="Sign-up", amount=usd("9.50"))],
+        public=True,
+        archived=False,
+        primary=True,
+        has_orders=True,
+        max_purchases_per_buyer=1,
+        allow_future_start_date=True,
+        buyer_can_cancel=True,
+        terms_and_conditions="No refunds",
+        form_id=guid(64),
+        slug="yoga",
+    )
+
+
 def full_store() -> cc.Store:
     """A store with every field."""
     return cc.Store(
@@ -279,6 +309,7 @@ def full_store() -> cc.Store:
                 limit_per_customer=2,
                 usage_by_customer={"jane@example.com": 1},
                 applies_to_subscriptions=True,
+                discounted_cycle_count=3,
                 limited_to_one_item=True,
                 scope=cc.Scope(namespace="stores"),
                 money_off_amount=usd("10"),
@@ -372,6 +403,7 @@ def full_store() -> cc.Store:
             cc.AdditionalFee(code="service", name="Service", percentage=Decimal("2.5")),
         ],
         memberships=memberships(),
+        plans=[full_plan()],
     )
 
 

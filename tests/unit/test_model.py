@@ -11,6 +11,7 @@ from enum import Enum
 import attrs
 import pytest
 import sample_orders
+import sample_plans
 import samples
 from attrs.exceptions import FrozenInstanceError
 
@@ -88,6 +89,10 @@ def everything():
         sample_orders.full_order(),
         sample_orders.full_order().balance_summary,
         sample_orders.full_context(),
+        sample_plans.full_plan_order(),
+        sample_plans.full_plan_request(),
+        sample_plans.full_plan_state(),
+        sample_plans.full_plan_context(),
         cc.RefundLine(quantity=1),
         cc.order_rejections(priced, store, now=checkout.updated_date),
         Scenario(name="s", prices={"shirt": cc.Money("1", "USD")}, free_shipping_from={"standard": None}),

@@ -740,7 +740,7 @@ class TestItems:
 
 LOOSE_STORE: dict[str, Any] = {
     "currency": "USD",
-    "plans": [],
+    "bundles": [],
     "catalog": [ENTRY | {"modifiers": []}],
     "shipping": [
         {
@@ -757,7 +757,7 @@ class TestUnknownMembers:
     def test_are_named_in_the_documents_order(self):
         """Not one is dropped silently."""
         assert wire.load_store(LOOSE_STORE).unknown == (
-            "$.plans",
+            "$.bundles",
             "$.catalog[0].modifiers",
             '$.shipping[0].region["odd key"]',
             "$.shipping[0].options[0].freeFrom",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -18,14 +19,21 @@ from checkout_core.testing.strategies.moneys import currencies, moneys
 from checkout_core.testing.strategies.nouns import addresses
 from checkout_core.testing.strategies.order_parts import payments_at, refund_lines_at, refunds_at, requests_at
 from checkout_core.testing.strategies.orders import orders
+from checkout_core.testing.strategies.plans import PLAN_PARTS, picked_of_plans
 from checkout_core.testing.strategies.price_parts import PARTS, picked
 from checkout_core.testing.strategies.scenarios import scenarios
 
 T = TypeVar("T")
 
 LARGEST = 10**15
-TRANSITIONS = (*cc.CHECKOUT_TRANSITIONS, *cc.ORDER_TRANSITIONS, *cc.PAYMENT_TRANSITIONS, *cc.REFUND_TRANSITIONS)
-REFUSALS = (*cc.LIFECYCLE_CODES, *cc.ORDER_CODES, *cc.OPERATION_CODES)
+TRANSITIONS = (
+    *(*cc.CHECKOUT_TRANSITIONS, *cc.ORDER_TRANSITIONS, *cc.PAYMENT_TRANSITIONS, *cc.REFUND_TRANSITIONS),
+    *cc.plans.PLAN_ORDER_TRANSITIONS,
+)
+REFUSALS = (
+    *(*cc.LIFECYCLE_CODES, *cc.ORDER_CODES, *cc.OPERATION_CODES),
+    *(*cc.plans.PLAN_ORDER_CODES, *cc.plans.PLAN_OPERATION_CODES),
+)
 
 WHOLE: Mapping[type, Callable[[], st.SearchStrategy[Any]]] = MappingProxyType(
     {
@@ -50,6 +58,7 @@ AT: Mapping[type, Callable[[str], st.SearchStrategy[Any]]] = MappingProxyType(
         cc.Refund: refunds_at,
         cc.RefundLine: refund_lines_at,
         Scenario: lambda code: scenarios(currencies=[code]),
+        **{kind: partial(picked_of_plans, kind) for kind in PLAN_PARTS},
     }
 )
 """By class: what draws it in one currency, because its fields must fit each other."""

@@ -60,6 +60,7 @@ from checkout_core.testing.strategies.merchant import (
     policies,
     taxes,
 )
+from checkout_core.testing.strategies.plans import plans_at
 
 __all__ = [
     "CURRENCIES",
@@ -117,6 +118,7 @@ def _stores(draw: st.DrawFn, *, currencies: tuple[str, ...], tax_included: bool 
         tax_exempt_groups=draw(mostly((), EXEMPT[:1], weight=1)),
         shipping=[carrier(draw, currency, carrier_id, prices) for carrier_id in served],
         additional_fees=draw(st.lists(fees(currency), max_size=2)),
+        plans=[draw(plans_at(currency))] if draw(mostly(False, True, weight=9)) else (),
         memberships=[draw(memberships_named(name)) for name in MEMBERSHIP_IDS[: draw(mostly(0, 1, 2, 3, weight=1))]],
     )
 

@@ -61,6 +61,7 @@ def coupon(draw: st.DrawFn, currency: str, code: str, prices: Sequence[Money]) -
         usage_by_customer=draw(customer_uses()) if "customer" in flaws else {},
         limited_to_one_item=draw(mostly(False, True, weight=1)),
         applies_to_subscriptions=draw(mostly(False, True, True, weight=1)),
+        discounted_cycle_count=draw(mostly(None, 2, weight=9)),
         scope=scope,
         minimum_subtotal=minimum,
         **_what_it_gives(draw, currency, kind),

@@ -15,6 +15,8 @@ from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.memberships import Membership
 from checkout_core.model.parties import Address
+from checkout_core.model.plan import Plan
+from checkout_core.model.plan_order import PlanOrder
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.store import Store
 from checkout_core.testing.strategies.arguments import Currencies, in_one_of
@@ -25,6 +27,7 @@ from checkout_core.testing.strategies.fields import objects
 from checkout_core.testing.strategies.goods import items
 from checkout_core.testing.strategies.merchant import carriers_at, fees, memberships_named, taxes
 from checkout_core.testing.strategies.own import gift_cards_at, line_items_at, lines_of, merchant_discounts_at
+from checkout_core.testing.strategies.plans import plan_orders_at, plans_at
 
 __all__ = [
     "additional_fees",
@@ -37,6 +40,8 @@ __all__ = [
     "line_items",
     "memberships",
     "merchant_discounts",
+    "plan_orders",
+    "plans",
     "shipping_carriers",
     "taxes",
 ]
@@ -110,6 +115,24 @@ def shipping_carriers(*, currencies: Currencies = None) -> st.SearchStrategy[Shi
         InvalidField: as `catalog_items` does.
     """
     return in_one_of(currencies, carriers_at)
+
+
+def plans(*, currencies: Currencies = None) -> st.SearchStrategy[Plan]:
+    """Plans of every model, with fees and free days now and then; most can be ordered.
+
+    Raises:
+        InvalidField: as `catalog_items` does.
+    """
+    return in_one_of(currencies, plans_at)
+
+
+def plan_orders(*, currencies: Currencies = None) -> st.SearchStrategy[PlanOrder]:
+    """Orders of plans in any state, discounted, taxed, paused, postponed, called off.
+
+    Raises:
+        InvalidField: as `catalog_items` does.
+    """
+    return in_one_of(currencies, plan_orders_at)
 
 
 def memberships() -> st.SearchStrategy[Membership]:

@@ -15,6 +15,8 @@ from checkout_core.model.gift_card import GiftCard
 from checkout_core.model.line_item import CartLine, LineItem, LineRequest
 from checkout_core.model.memberships import Membership
 from checkout_core.model.parties import VatId, VatType
+from checkout_core.model.plan import Plan, PlanPricing
+from checkout_core.model.plan_order import PlanOrder
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.store import Store
 from checkout_core.model.subscriptions import SubscriptionOptionInfo, SubscriptionSettings
@@ -34,6 +36,7 @@ from checkout_core.testing.strategies.coupons import coupons_at
 from checkout_core.testing.strategies.discount_rules import discount_rules_at, triggers_at
 from checkout_core.testing.strategies.goods import items, overrides, subscriptions
 from checkout_core.testing.strategies.merchant import carriers_at, fees, gift_cards_coded, memberships_named, taxes
+from checkout_core.testing.strategies.plans import plan_orders_at, plans_at, pricings_at
 
 VAT_TYPES = (VatType.CPF, VatType.CNPJ)
 LINES = tuple(map(line_guid, range(1, 4)))
@@ -120,6 +123,9 @@ OWN: Mapping[type, Make] = MappingProxyType(
         LineRequest: line_requests_at,
         Membership: lambda _: st.sampled_from(MEMBERSHIP_IDS).flatmap(memberships_named),
         MerchantDiscount: merchant_discounts_at,
+        Plan: plans_at,
+        PlanOrder: plan_orders_at,
+        PlanPricing: pricings_at,
         ShippingCarrier: carriers_at,
         Store: lambda currency: stores(currencies=[currency]),
         SubscriptionOptionInfo: lambda _: subscriptions(),
