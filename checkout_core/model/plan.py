@@ -19,8 +19,8 @@ MAX_CYCLES = 2_000
 """Most cycles of a subscription to a plan."""
 MAX_TRIAL_DAYS = 999
 MAX_FEES = 100
-MAX_COUNT = 10**6
-"""Most units in a duration."""
+MAX_COUNT = 10**9
+"""Most units in a duration: more than the calendar has."""
 PLAN_NAME = Text(1, 50)
 PLAN_DESCRIPTION = Text(0, 450)
 PLAN_AMOUNT = Amount(most=Decimal("999999999999.999"), scale=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -94,18 +94,27 @@ class PlanBuyer:
     contact_id: str | None = attrs.field(default=None, validator=GUID)
 
 
+def first_gap(spans: Iterable[PlanPriceSpan]) -> tuple[int, str] | None:
+    """The first span that does not follow the one before it, from cycle 1 on: its place, and what is allowed."""
+    following: int | None = 1
+    for index, span in enumerate(spans):
+        if span.cycle_from != following:
+            return index, "no span after one without an end" if following is None else f"{following}, the next cycle"
+        following = None if span.number_of_cycles is None else span.cycle_from + span.number_of_cycles
+    return None
+
+
 class _Gapless(Rule):
     """Spans of prices follow each other from cycle 1 on; only the last may have no end."""
 
     names = ("prices",)
 
     def check(self, owner: str, values: Mapping[str, Any]) -> None:
-        following: int | None = 1
-        for index, span in enumerate(values.get("prices") or ()):
-            if span.cycle_from != following:
-                allowed = "no span after one without an end" if following is None else f"{following}, the next cycle"
-                raise InvalidField(f"{owner}.prices[{index}].cycle_from", span.cycle_from, allowed)
-            following = None if span.number_of_cycles is None else span.cycle_from + span.number_of_cycles
+        spans = values.get("prices") or ()
+        gap = first_gap(spans)
+        if gap is not None:
+            index, allowed = gap
+            raise InvalidField(f"{owner}.prices[{index}].cycle_from", spans[index].cycle_from, allowed)
 
 
 class _PausesInTurn(Rule):

@@ -23,6 +23,7 @@ from checkout_core.model.plan_order import (
 from checkout_core.model.plan_order_context import PlanOrderContext
 from checkout_core.model.plan_order_request import PlanOrderRequest
 from checkout_core.model.store import Store
+from checkout_core.model.tax import NO_TAX
 from checkout_core.plans import codes
 from checkout_core.plans.dates import agreed_end
 from checkout_core.plans.prices import price_plan
@@ -64,8 +65,9 @@ def create_online_order(
     order of a plan by a member has its free days.
 
     Raises `PlanOrderRejected` with the first code that applies, in the order of `PLAN_ORDER_CODES`; `InvalidField` for
-    a caller's bugs.
+    a caller's bugs, and `CurrencyMismatch` for a plan that is not in the store's currency.
     """
+    _check_arguments("create_online_order", store, context)
     now = _instant("create_online_order.now", now)
     start = now if start_date is None else _instant("create_online_order.start_date", start_date)
     buyer = member(buyer, context)
@@ -102,16 +104,18 @@ def create_offline_order(
     The start may be in the past, if the order is not over before it is made; limits of purchases do not count.
     Otherwise as `create_online_order`.
     """
+    _check_arguments("create_offline_order", store, context)
     now = _instant("create_offline_order.now", now)
     start = now if start_date is None else _instant("create_offline_order.start_date", start_date)
     Flag().check("create_offline_order.paid", paid)
     buyer = member(buyer, context)
     plan = ordered_plan(plan, store)
-    pricing = _pricing(plan, coupon, store, now, context)
-    order = _order(plan, buyer, pricing, start, now, order_id, subscription_id, form_data, context)
-    order = attrs.evolve(order, type=PlanOrderType.OFFLINE)
+    bare = price_plan(plan, None, NO_TAX, store)
+    order = _order(plan, buyer, bare, start, now, order_id, subscription_id, form_data, context)
     if order.end_date is not None and order.end_date <= now:
         raise refused(codes.WRONG_START, {"startDate": start.isoformat()})
+    pricing = _pricing(plan, coupon, store, now, context)
+    order = attrs.evolve(order, type=PlanOrderType.OFFLINE, pricing=pricing)
     status = PlanPaymentStatus.PAID if paid else PlanPaymentStatus.UNPAID
     return begun(order, PlanPaymentStatus.NOT_APPLICABLE if pricing.is_free else status, now)
 
@@ -232,6 +236,11 @@ def _refuse_method(plan: Plan, method: PlanOrderMethod | None) -> None:
         raise refused(codes.UNKNOWN_METHOD)
     if method is PlanOrderMethod.POS and plan.pricing.subscription is not None and not plan.is_free:
         raise refused(codes.RECURRING_BY_POS)
+
+
+def _check_arguments(name: str, store: Store, context: PlanOrderContext) -> None:
+    A(Store).check(f"{name}.store", store)
+    A(PlanOrderContext).check(f"{name}.context", context)
 
 
 def _instant(name: str, instant: datetime) -> datetime:

@@ -53,7 +53,16 @@ def on_calendar(order: PlanOrder, own: datetime) -> datetime:
         if pause.resume_date is None or pause.pause_date - shift >= own:
             break
         shift += pause.resume_date - pause.pause_date
-    return own + shift
+    return shifted(own, shift)
+
+
+def shifted(instant: datetime, by: timedelta) -> datetime:
+    """So much later. Raises `InvalidField` beyond the year 9999."""
+    try:
+        return instant + by
+    except OverflowError:
+        allowed = "pauses after which the schedule ends in the year 9999 or before"
+        raise InvalidField("pause_periods", f"{by.days} days of them", allowed) from None
 
 
 def own_time(order: PlanOrder, instant: datetime) -> datetime:

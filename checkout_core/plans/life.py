@@ -27,6 +27,7 @@ from checkout_core.model.plan_order import (
 from checkout_core.model.plan_periods import PausePeriod, PausePeriodStatus
 from checkout_core.plans import codes
 from checkout_core.plans.creation import begun, dated
+from checkout_core.plans.dates import shifted
 from checkout_core.plans.refusals import refuse_start, refused
 from checkout_core.plans.state import advanced, current_cycle, instant_after
 from checkout_core.plans.transitions import PlanOperation, allows
@@ -197,4 +198,4 @@ def _pauses_until(order: PlanOrder, now: datetime) -> tuple[PausePeriod, ...]:
 
 
 def _later(instant: datetime | None, lost: timedelta) -> datetime | None:
-    return None if instant is None else instant + lost
+    return None if instant is None else shifted(instant, lost)

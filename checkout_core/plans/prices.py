@@ -72,10 +72,8 @@ def _price(plan: Plan, coupon: Coupon | None, rates: TaxRates, store: Store, *, 
     subtotal = whole - divide(whole * rates.ppm, base) if included else whole
     net = whole - off - tax if included else whole - off
     money = plan.currency
-    fees = [
-        attrs.evolve(fee, amount=Money.from_minor(divide(*fee.amount.minor_ratio), money))
-        for fee in (plan.fees if with_fees else ())
-    ]
+    charged = [(fee, divide(*fee.amount.minor_ratio)) for fee in (plan.fees if with_fees else ())]
+    fees = [attrs.evolve(fee, amount=Money.from_minor(units, money)) for fee, units in charged if units]
     return PlanPrice(
         subtotal=Money.from_minor(subtotal, money),
         coupon=None

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from checkout_core.errors import PlanOrderRejected
+from checkout_core.errors import CurrencyMismatch, InvalidField, PlanOrderRejected
+from checkout_core.model._limits import A
 from checkout_core.model.discounts import Coupon, CouponType
 from checkout_core.model.plan import Plan
 from checkout_core.model.plan_order import PlanBuyer, PlanOrderStatus
@@ -42,16 +43,21 @@ def member(buyer: PlanBuyer | None, context: PlanOrderContext) -> PlanBuyer:
     """The buyer, who must be a member that the site knows."""
     if buyer is None:
         raise refused(codes.MEMBER_REQUIRED)
+    A(PlanBuyer).check("buyer", buyer)
     if context.members is not None and buyer.member_id.lower() not in context.known_members:
         raise refused(codes.MEMBER_UNKNOWN, {"memberId": buyer.member_id})
     return buyer
 
 
 def ordered_plan(plan: Plan | str, store: Store) -> Plan:
-    """The plan itself, or the store's of this id; it must not be archived."""
+    """The plan itself, or the store's of this id; it must not be archived, and be in the store's currency."""
     found = store.plans_by_id.get(plan.lower()) if isinstance(plan, str) else plan
-    if found is None:
+    if found is None and plan is not None:
         raise refused(codes.PLAN_UNKNOWN, {"planId": plan})
+    if not isinstance(found, Plan):
+        raise InvalidField("plan", found, "a Plan, or the id of one of the store's")
+    if found.currency != store.currency:
+        raise CurrencyMismatch(f"the plan is in {found.currency.code}, the store in {store.currency.code}")
     if found.archived:
         raise refused(codes.ARCHIVED, {"planId": found.id})
     return found
@@ -75,7 +81,7 @@ def has_bought(plan: Plan, buyer: PlanBuyer, context: PlanOrderContext) -> bool:
 
 def refuse_start(plan: Plan, start: datetime, now: datetime) -> None:
     """Refuse a start in the past, and one to come that the plan does not let buyers choose."""
-    if start < now - TOLERANCE:
+    if now - start > TOLERANCE:
         raise refused(codes.WRONG_START, {"startDate": start.isoformat()})
     if start > now and not plan.allow_future_start_date:
         raise refused(codes.NO_FUTURE_START, {"startDate": start.isoformat()})

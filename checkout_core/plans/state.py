@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count
 
@@ -11,8 +11,10 @@ import attrs
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_instant
 from checkout_core.model._limits import A, Instant
+from checkout_core.model.plan import PlanSubscription
 from checkout_core.model.plan_order import PlanOrder, PlanOrderStatus
 from checkout_core.model.plan_periods import PlanCycle
+from checkout_core.model.plan_prices import PlanPriceSpan
 from checkout_core.model.plan_state import PlanOrderState, PlanPayment
 from checkout_core.plans.dates import after, cycle_at, first_cycle_start, on_calendar
 
@@ -48,14 +50,23 @@ def payments(order: PlanOrder) -> Iterator[PlanPayment]:
 
 
 def _payments(order: PlanOrder, first: int) -> Iterator[PlanPayment]:
-    """The payments from this cycle on."""
+    """The payments from this cycle on: span by span, since one that costs nothing may have no end."""
     subscription, begin = order.pricing.subscription, first_cycle_start(order)
-    cycles = subscription.cycle_count if subscription is not None else 1
-    for cycle in range(first, cycles + 1) if cycles else count(first):
-        price = order.pricing.price_of(cycle)
-        if price is not None and price.total.amount > 0:
+    for span in order.pricing.prices:
+        if not span.price.total:
+            continue
+        for cycle in _cycles(span, subscription, first):
             own = begin if subscription is None else after(begin, subscription.cycle_duration, cycle - 1)
-            yield PlanPayment(cycle=cycle, date=on_calendar(order, own), price=price)
+            yield PlanPayment(cycle=cycle, date=on_calendar(order, own), price=span.price)
+
+
+def _cycles(span: PlanPriceSpan, subscription: PlanSubscription | None, first: int) -> Iterable[int]:
+    """The cycles of the span, from this one on, that the order has."""
+    ends = [1] if subscription is None else [subscription.cycle_count] if subscription.cycle_count else []
+    if span.number_of_cycles is not None:
+        ends.append(span.cycle_from + span.number_of_cycles - 1)
+    begin = max(first, span.cycle_from)
+    return range(begin, min(ends) + 1) if ends else count(begin)
 
 
 def _next_payment(order: PlanOrder) -> PlanPayment | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from checkout_core.model._limits import A
 from checkout_core.model.plan import MODELS
-from checkout_core.model.plan_order import PlanOrder, PlanOrderPricing
+from checkout_core.model.plan_order import PlanOrder, PlanOrderPricing, first_gap
 from checkout_core.model.plan_prices import PlanPrice, PlanPriceSpan
 from checkout_core.money import Currency
 from checkout_core.wire.names import Dialect, check_dialect, spelling
@@ -71,17 +71,21 @@ def _answered(document: JsonDocument) -> Any:
 
 
 def _currency(document: Any) -> Currency:
-    """The currency that the first price names, or the older details; the stand-in where neither does."""
-    for path in (("pricing", "prices", 0, "price", "currency"), ("priceDetails", "currency")):
-        value = document
-        for key in path:
-            if isinstance(value, dict):
-                value = value.get(key)
-            else:
-                value = value[key] if isinstance(value, list) and isinstance(key, int) and value else None
-        if value is not None:
-            return known_currency(value) or STAND_IN
+    """The currency that the first price names that names one, or the older details; else the stand-in."""
+    spans = _at(document, "pricing", "prices")
+    prices = [_at(span, "price") for span in spans] if isinstance(spans, list) else []
+    for price in (*prices, _at(document, "priceDetails")):
+        currency = known_currency(_at(price, "currency"))
+        if currency is not None:
+            return currency
     return STAND_IN
+
+
+def _at(value: Any, *keys: str) -> Any:
+    """What stands there; None where nothing does."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 @functools.cache
@@ -92,14 +96,15 @@ def _order_table() -> Table:
 
 @functools.cache
 def _pricing_table() -> Table:
-    return table(PlanOrderPricing).with_hook("prices", lambda spot, _: read_entries(spot, _read_span))
+    return table(PlanOrderPricing).with_hook("prices", _read_spans)
 
 
 @functools.cache
 def _span_table() -> Table:
     """A span on the wire: its duration and its price."""
     price = Member("price", lambda spot, _: _read_price(spot), PlanPrice, A(PlanPrice), required=True)
-    return Table([Member("duration", lambda spot, _: _duration_table().fill(spot), required=True), price])
+    duration = Member("duration", lambda spot, _: _duration_table().fill(spot), limit=A(PlanPriceSpan), required=True)
+    return Table([duration, price])
 
 
 @functools.cache
@@ -129,6 +134,16 @@ _CURRENCY: Final = Member("currency", read_currency, limit=CurrencyCode(), requi
 
 def _read_pricing(spot: Spot, _: Any) -> Any:
     return built(spot, PlanOrderPricing, _pricing_table().fill(spot))
+
+
+def _read_spans(spot: Spot, _: Any) -> Any:
+    """The spans; one that does not follow the one before it is refused where it says so."""
+    spans = read_entries(spot, _read_span)
+    gap = None if spans is BAD else first_gap(spans)
+    if gap is None:
+        return spans
+    index, allowed = gap
+    return member_of(member_of(spot.at(index), "duration"), "cycle_from").refuse(allowed)
 
 
 def _read_span(spot: Spot, _: Any = None) -> Any:
