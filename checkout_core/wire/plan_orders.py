@@ -15,7 +15,7 @@ from checkout_core.wire.reader import read_entries, table
 from checkout_core.wire.scalars import known_currency, read_currency
 from checkout_core.wire.spot import BAD, Loaded, Spot, member_of, read
 from checkout_core.wire.stores import STAND_IN
-from checkout_core.wire.tables import CurrencyCode, Member, Table, built
+from checkout_core.wire.tables import AnObject, CurrencyCode, Member, Table, built
 from checkout_core.wire.text import JsonDocument
 from checkout_core.wire.writer import ordered, writer
 
@@ -91,7 +91,9 @@ def _at(value: Any, *keys: str) -> Any:
 @functools.cache
 def _order_table() -> Table:
     pricing = Member("pricing", _read_pricing, PlanOrderPricing)
-    return table(PlanOrder).changed(pricing, Member("price_details", lambda spot, _: _details_table().fill(spot)))
+    return table(PlanOrder).changed(
+        pricing, Member("price_details", lambda spot, _: _details_table().fill(spot), limit=AnObject())
+    )
 
 
 @functools.cache
@@ -103,7 +105,7 @@ def _pricing_table() -> Table:
 def _span_table() -> Table:
     """A span on the wire: its duration and its price."""
     price = Member("price", lambda spot, _: _read_price(spot), PlanPrice, A(PlanPrice), required=True)
-    duration = Member("duration", lambda spot, _: _duration_table().fill(spot), limit=A(PlanPriceSpan), required=True)
+    duration = Member("duration", lambda spot, _: _duration_table().fill(spot), limit=AnObject(), required=True)
     return Table([duration, price])
 
 

@@ -38,6 +38,18 @@ class CurrencyCode(Limit):
 
 
 @attrs.frozen
+class AnObject(Limit):
+    """An object whose members are read as a dict, by a table of its own."""
+
+    def fits(self, _: Any) -> bool:
+        return True
+
+    @property
+    def allowed(self) -> str:
+        return "an object"
+
+
+@attrs.frozen
 class Member:
     """One member of an object: its Python name, how it is read, and what it may hold."""
 

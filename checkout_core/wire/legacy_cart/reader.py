@@ -14,13 +14,13 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from checkout_core.model._limits import Json, Limit, Many
+from checkout_core.model._limits import Json, Many
 from checkout_core.model.checkout import MAX_LINES
 from checkout_core.wire import numbers, scalars
 from checkout_core.wire.legacy_cart.members import identity_type, members
 from checkout_core.wire.reader import read_entries
 from checkout_core.wire.spot import BAD, Spot, entries_of, member_of
-from checkout_core.wire.tables import Member, Table
+from checkout_core.wire.tables import AnObject, Member, Table
 
 IDENTITY: Final = "buyerInfo.identityType"
 """The one member without a row of its own: it says which of three rows the buyer's id follows."""
@@ -31,18 +31,6 @@ _STEP: Final = re.compile(r"[.\[]")
 _DEEPEST: Final = 8
 """More steps than lead to any object of a cart."""
 _LINES: Final = Many(Json(), 0, MAX_LINES)
-
-
-@attrs.frozen
-class _AnObject(Limit):
-    """What the hook of an object has read."""
-
-    def fits(self, _: Any) -> bool:
-        return True
-
-    @property
-    def allowed(self) -> str:
-        return "an object"
 
 
 @attrs.frozen(eq=False)
@@ -132,7 +120,7 @@ def _member(step: str, path: tuple[str, ...], child: Any) -> Member:
         return Member(
             name, lambda spot, _: read_entries(spot, lambda line, _: _read_object(line, inside)), limit=_LINES
         )
-    return Member(name, lambda spot, _: _read_object(spot, inside), limit=_AnObject(), required=bool(inside.required))
+    return Member(name, lambda spot, _: _read_object(spot, inside), limit=AnObject(), required=bool(inside.required))
 
 
 def _read_object(spot: Spot, table: Table) -> Any:
