@@ -149,6 +149,7 @@ DIAGRAMS = {
             (START, "DRAFT"): Way(via=((60, 170),)),
             (START, "PENDING"): Way(via=((60, 490),)),
             (START, "ACTIVE"): Way(label=0.15),
+            ("DRAFT", "ENDED"): Way(via=((520, 170), (520, 60), (1010, 60), (1010, 290)), label=0.4),
             ("DRAFT", "PENDING"): Way(leave=(-20, 0), via=((270, 230), (270, 430)), arrive=(-30, 0), label=0.36),
             ("ACTIVE", "PAUSED"): Way(leave=(10, -10), arrive=(-10, -10), label=0.42),
             ("PAUSED", "ACTIVE"): Way(leave=(10, 10), arrive=(34, 2), label=0.42),

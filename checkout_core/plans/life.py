@@ -46,7 +46,7 @@ def record_payment(order: PlanOrder, *, now: datetime, pending: bool = False) ->
     is_draft = order.status is PlanOrderStatus.DRAFT
     waits = pending or (is_draft and order.free_trial_days is not None)
     status = PlanPaymentStatus.PENDING if waits else PlanPaymentStatus.PAID
-    return begun(order, status, now) if is_draft else _changed(order, now, last_payment_status=status)
+    return advanced(begun(order, status, now), now) if is_draft else _changed(order, now, last_payment_status=status)
 
 
 def fail_payment(order: PlanOrder, *, now: datetime) -> PlanOrder:

@@ -112,7 +112,8 @@ def _is_for(coupon: Coupon, plan: Plan) -> bool:
     if coupon.scope is None:
         return True
     namespace, group, entity = coupon.scope.key
-    return namespace == NAMESPACE and group in {None, "plan"} and entity in {None, plan.id}
+    is_it = entity is None or entity.lower() == plan.id.lower()
+    return namespace == NAMESPACE and group in {None, "plan"} and is_it
 
 
 def tax_rates(plan: Plan, store: Store) -> TaxRates:
@@ -121,8 +122,9 @@ def tax_rates(plan: Plan, store: Store) -> TaxRates:
         return NO_TAX
     address = store.business_address
     country, subdivision = (None, None) if address is None else (address.country, address.subdivision)
-    if country is None and any(tax.country is not None for tax in store.taxes):
+    rows = [tax for tax in store.taxes if tax.tax_group_ids is None]
+    if country is None and any(tax.country is not None for tax in rows):
         raise refused(codes.NO_COUNTRY)
-    if subdivision is None and any(tax.subdivision is not None and tax.country == country for tax in store.taxes):
+    if subdivision is None and any(tax.subdivision is not None and tax.country == country for tax in rows):
         raise refused(codes.NO_STATE)
     return table_at(address, store).by_group[None]

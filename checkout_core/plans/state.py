@@ -91,8 +91,8 @@ def advanced(order: PlanOrder, now: datetime) -> PlanOrder:
 
 
 def current_cycle(order: PlanOrder, now: datetime) -> PlanCycle | None:
-    """The cycle that the order is in; none where it has not begun or is over."""
-    return cycle_at(order, now) if order.status in IN_USE else None
+    """The cycle that the order is in; none where it has not begun or is over, whatever its status says."""
+    return cycle_at(order, now) if order.status in IN_USE and order.start_date <= now else None
 
 
 def instant_after(order: PlanOrder, name: str, instant: datetime) -> datetime:

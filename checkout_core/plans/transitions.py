@@ -43,6 +43,7 @@ def _transitions() -> tuple[Transition, ...]:
         Transition(draft, does.FAIL_PAYMENT, draft),
         Transition(draft, does.RECORD_PAYMENT, pending, later),
         Transition(draft, does.RECORD_PAYMENT, active, now),
+        Transition(draft, does.RECORD_PAYMENT, ended, "the end date has come, too"),
         *(
             Transition(status, operation, status)
             for status in (pending, active)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ def dump_plan_order(order: PlanOrder, dialect: Dialect = "velo") -> dict[str, An
     details |= {name: pricing[name] for name in map(_wire, MODELS) if name in pricing}
     if order.free_trial_days is not None:
         details["freeTrialDays"] = order.free_trial_days
-    return ordered({**document, "priceDetails": details}, PlanOrder, dialect)
+    return ordered({**document, "priceDetails": copy.deepcopy(details)}, PlanOrder, dialect)
 
 
 def _span(span: dict[str, Any], currency: Currency) -> dict[str, Any]:

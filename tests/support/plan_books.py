@@ -192,6 +192,8 @@ def different(book):
 
 def in_force(book, now):
     """The status of an order that has been paid, or need not be."""
+    if book["end"] is not None and book["end"] <= now:
+        return "ENDED"
     return "PENDING" if book["start"] > now else "ACTIVE"
 
 

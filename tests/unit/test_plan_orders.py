@@ -472,6 +472,7 @@ TABLE = [
     ("DRAFT", "fail_payment", "DRAFT", lambda: DEEDS["fail_payment"](DRAFT, NOW)),
     ("DRAFT", "record_payment", "PENDING", lambda: plans.record_payment(online(MONTHLY, NOW, NOW + DAY), now=NOW)),
     ("DRAFT", "record_payment", "ACTIVE", lambda: DEEDS["record_payment"](DRAFT, NOW)),
+    ("DRAFT", "record_payment", "ENDED", lambda: plans.record_payment(DRAFT, now=DRAFT.end_date)),
     *(
         (status, name, status, lambda order=order, name=name: DEEDS[name](order, NOW))
         for status, order in (("PENDING", PENDING), ("ACTIVE", ACTIVE))
@@ -848,3 +849,35 @@ def test_plans_hold_what_they_may():
         attrs.evolve(MONTHLY, fees=[plans.PlanFee(name="Fee", amount=cc.Money(Decimal(1), "EUR"))])
     with pytest.raises(cc.InvalidField, match="exactly one of"):
         attrs.evolve(MONTHLY.pricing, single_payment_unlimited=True)
+
+
+class TestCorners:
+    """What is easily missed."""
+
+    def test_a_draft_that_is_paid_after_its_end_is_over(self):
+        """And not in use, as `at` would contradict at once."""
+        order = online(a_plan("10", lasts=(1, "WEEK")), utc(2022, 7, 1))
+        paid = plans.record_payment(order, now=utc(2022, 7, 8))
+        assert (paid.status, paid.last_payment_status, paid.current_cycle) == ("ENDED", "PAID", None)
+        assert plans.at(paid, utc(2022, 7, 8)).status == "ENDED"
+
+    def test_an_order_in_use_before_its_start_is_in_no_cycle(self):
+        """The service prints one; its first cycle is paid, and the next one is charged in time."""
+        order = offline(a_plan("10", every=MONTH, cycles=3), utc(2022, 7, 1), start=utc(2022, 7, 20))
+        odd = attrs.evolve(order, status=plans.PlanOrderStatus.ACTIVE)
+        state = plans.at(odd, utc(2022, 7, 5))
+        assert (state.status, state.current_cycle, state.next_payment.cycle) == ("ACTIVE", None, 2)
+
+    def test_a_coupon_for_the_plan_by_its_id_in_another_case(self):
+        """As ids match everywhere."""
+        plan = attrs.evolve(a_plan("10"), id="0000000a-0000-4000-8000-00000000000b")
+        scope = cc.Scope(namespace="pricingPlans", group=cc.ScopeGroup(name="plan", entity_id=plan.id.upper()))
+        half = cc.Coupon(id=plan.id, name="half", code="HALF", scope=scope, percent_off_rate=Decimal(50))
+        order = online(plan, utc(2022, 7, 1), coupon="HALF", store=cc.Store(currency="USD", coupons=[half]))
+        assert order.pricing.prices[0].price.total == cc.Money(5, "USD")
+
+    def test_taxes_of_groups_ask_for_no_address(self):
+        """They never concern plans."""
+        books = cc.Tax(name="books", rate=Decimal("0.1"), country="US", subdivision="US-NY", tax_group_ids=["books"])
+        order = online(a_plan("10"), utc(2022, 7, 1), store=cc.Store(currency="USD", taxes=[books]))
+        assert order.pricing.prices[0].price.tax is None

@@ -648,3 +648,10 @@ class TestStores:
         with pytest.raises(cc.InvalidDocument) as caught:
             wire.load_store({"currency": "USD", "plans": [plan, plan | {"_id": COOKING.id.upper()}]})
         assert caught.value.problems[0].path == "$.plans[1]._id"
+
+
+def test_the_two_forms_share_nothing():
+    """Who changes one of them in the result changes no other."""
+    written = wire.dump_plan_order(FULL)
+    written["priceDetails"]["tax"]["name"] = "another"
+    assert written["pricing"]["prices"][0]["price"]["tax"]["name"] != "another"
