@@ -9,7 +9,9 @@ from collections.abc import Sequence
 import click
 
 from checkout_core.cli.audit import audit
+from checkout_core.cli.completion import VARIABLE, answered, completion
 from checkout_core.cli.convert import convert
+from checkout_core.cli.demo import demo
 from checkout_core.cli.order import order
 from checkout_core.cli.plan_order import plan_order
 from checkout_core.cli.price import price
@@ -40,11 +42,16 @@ app.add_command(plan_order)
 app.add_command(audit)
 app.add_command(convert)
 app.add_command(what_if_command)
+app.add_command(demo)
+app.add_command(completion)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with these arguments (default: the process's) and return the exit code."""
     try:
+        completed = answered(app, os.environ.get(VARIABLE))
+        if completed is not None:
+            return completed
         # Not app.main(): it ends the process itself where the reader of a pipe has left.
         with app.make_context("checkout-core", list(sys.argv[1:] if arguments is None else arguments)) as context:
             code = app.invoke(context)

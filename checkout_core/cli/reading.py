@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
 
 from checkout_core import wire
+from checkout_core.cli.carets import excerpt
 from checkout_core.errors import InvalidDocument
 
 T = TypeVar("T")
 
 MAX_BYTES = 32 * 2**20
 """Largest document, in bytes."""
+
+
+SHOWN = 5
+"""Problems of a document whose places are shown on a terminal."""
 
 
 class Unreadable(Exception):
@@ -50,10 +55,22 @@ def load(
     try:
         loaded = loader(parse(text))
     except InvalidDocument as error:
-        raise Unreadable("\n".join(f"{named(path)}: {line}" for line in str(error).split("\n"))) from None
+        raise Unreadable("\n".join(_told(path, text if parse is wire.parse else None, error))) from None
     for member in loaded.unknown:
         say(f"checkout-core: {named(path)}: {member}: not understood, ignored")
     return loaded.value
+
+
+def _told(path: str, text: bytes | None, error: InvalidDocument) -> Iterator[str]:
+    """A line for each problem; on a terminal also the first places in the text, with a caret under them."""
+    lines = str(error).split("\n")
+    for number, line in enumerate(lines):
+        yield f"{named(path)}: {line}"
+        if text is None or number >= min(SHOWN, len(error.problems)) or not sys.stderr.isatty():
+            continue
+        place = excerpt(text, error.problems[number])
+        if place is not None:
+            yield place
 
 
 def say(text: str) -> None:
