@@ -22,6 +22,32 @@ def test_import_is_light():
     assert loaded == "set()\n"
 
 
+ALLOWED = {"attr", "attrs", "babel", "checkout_core", "moneyed", "typing_extensions"}
+"""What is loaded beside the standard library."""
+MOST = 8
+"""Times as long as its two dependencies alone; it takes about four and a half times."""
+RACE = """
+import time
+begin = time.perf_counter()
+import attrs, moneyed
+between = time.perf_counter()
+import checkout_core
+print((time.perf_counter() - begin) / (between - begin))
+"""
+
+
+def test_it_loads_nothing_else():
+    """No package that it does not need."""
+    script = "import sys; known = {*sys.modules}; import checkout_core; print(*{*sys.modules} - known)"
+    packages = {name.partition(".")[0] for name in python(script).split()}
+    assert {name for name in packages if name not in sys.stdlib_module_names} <= ALLOWED
+
+
+def test_it_takes_few_times_what_its_dependencies_take():
+    """A ratio, since machines differ; the best of three, since they are busy."""
+    assert min(float(python(RACE)) for _ in range(3)) < MOST
+
+
 def test_wire_loads_when_asked_for():
     """``checkout_core.wire`` is an attribute; cattrs comes with it and not before."""
     script = "import checkout_core as cc, sys; cc.wire.load_store({'currency': 'USD'}); print('cattrs' in sys.modules)"
