@@ -333,8 +333,29 @@ class Money(moneyed.Money):
         """Refuse every kind of division: a share of money is only exact as one of several."""
         _refuse(f"cannot be divided (with {type(other).__name__})", "share it out by allocate or split")
 
-    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = _undivided
-    __mod__ = __rmod__ = __divmod__ = __rdivmod__ = _undivided
+    def __truediv__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __rtruediv__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __floordiv__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __rfloordiv__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __mod__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __rmod__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __divmod__(self, other: object) -> NoReturn:
+        self._undivided(other)
+
+    def __rdivmod__(self, other: object) -> NoReturn:
+        self._undivided(other)
 
     # Comparison: by value and code; ordering only within one currency.
 

@@ -13,18 +13,38 @@ class FrozenDict(dict[K, V]):
 
     __slots__ = ()
 
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+    def _refuse(self) -> NoReturn:
         message = f"a {type(self).__name__} cannot be changed"
         raise TypeError(message)
 
-    __setitem__ = _refuse
-    __delitem__ = _refuse
-    __ior__ = _refuse
-    clear = _refuse
-    pop = _refuse
-    popitem = _refuse
-    setdefault = _refuse
-    update = _refuse
+    def __setitem__(self, _key: K, _value: V) -> NoReturn:
+        self._refuse()
+
+    def __delitem__(self, _key: K) -> NoReturn:
+        self._refuse()
+
+    def __ior__(self, _other: object) -> NoReturn:  # type: ignore[misc]  # unlike __or__, it makes nothing
+        self._refuse()
+
+    def clear(self) -> NoReturn:
+        """Refuse to."""
+        self._refuse()
+
+    def pop(self, *_args: object) -> NoReturn:
+        """Refuse to."""
+        self._refuse()
+
+    def popitem(self) -> NoReturn:
+        """Refuse to."""
+        self._refuse()
+
+    def setdefault(self, *_args: object) -> NoReturn:
+        """Refuse to."""
+        self._refuse()
+
+    def update(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse to."""
+        self._refuse()
 
     def __hash__(self) -> int:  # type: ignore[override]  # dict has none; a frozen one can
         return hash(frozenset(self.items()))

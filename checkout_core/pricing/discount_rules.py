@@ -68,11 +68,11 @@ class Cart:
 
     def __init__(self, checkout: Checkout, items: list[CatalogItem | None], prices: list[int]) -> None:
         self.items = items
-        self.quantities = checkout.quantities
+        self.quantities: tuple[int, ...] = checkout.quantities
         self.prices = prices
         buyer = checkout.buyer_info
         known = () if buyer is None else (buyer.member_id, buyer.email)
-        self.buyer = frozenset(key.casefold() for key in known if key is not None)
+        self.buyer: frozenset[str] = frozenset(key.casefold() for key in known if key is not None)
         self._positions: dict[ScopeKey, list[int]] = {}
         for index, (line, item) in enumerate(zip(checkout.line_items, items, strict=True)):
             if item is not None and line.catalog_reference is not None:

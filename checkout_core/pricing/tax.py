@@ -45,9 +45,9 @@ class GroupRates(dict[str | None, TaxRates]):
     __slots__ = ("everywhere", "others", "own")
 
     def __init__(self, everywhere: Levies, own: Mapping[str, Levies]) -> None:
-        self.everywhere = everywhere
-        self.others = _rates(everywhere)
-        self.own = own
+        self.everywhere: Levies = everywhere
+        self.others: TaxRates = _rates(everywhere)
+        self.own: Mapping[str, Levies] = own
         super().__init__({None: self.others})
 
     def __missing__(self, group: str | None) -> TaxRates:

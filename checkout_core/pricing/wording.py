@@ -19,7 +19,7 @@ class Words:
 
     def __init__(self, currency: Currency, rounding: Rounding) -> None:
         self.currency = currency
-        self.decimals = exponent(currency)
+        self.decimals: int = exponent(currency)
         self.rounding = rounding.name
         self.unit = "cent" if self.decimals == 2 else "unit"  # noqa: PLR2004  # cents are hundredths
 

@@ -36,10 +36,13 @@ class Differences:
     """
 
     def __init__(self, bins: int = MAX_BINS) -> None:
-        self.width = 1
-        self.bins = bins
+        self.width: int = 1
+        self.bins: int = bins
         self.counts: dict[int, int] = {}
-        self.carts = self.sum = self.better = self.worse = 0
+        self.carts: int = 0
+        self.sum: int = 0
+        self.better: int = 0
+        self.worse: int = 0
         self.least: int | None = None
         self.most: int | None = None
 
@@ -87,11 +90,14 @@ class Comparison:
         names = tuple(scenarios)
         if isinstance(scenarios, str) or len({BASELINE, *names}) != 1 + len(names):
             raise InvalidField("Comparison.scenarios", scenarios, "names of scenarios, each only once")
-        self.currency = currency
-        self.names = (BASELINE, *names)
+        self.currency: Currency = currency
+        self.names: tuple[str, ...] = (BASELINE, *names)
         bins = max(LEAST_BINS, min(MAX_BINS, ALL_BINS // len(self.names)))
-        self.differences = {name: Differences(bins) for name in self.names}
-        self.carts = self.scalar = self.errors = self.baseline = 0
+        self.differences: dict[str, Differences] = {name: Differences(bins) for name in self.names}
+        self.carts: int = 0
+        self.scalar: int = 0
+        self.errors: int = 0
+        self.baseline: int = 0
 
     def add(self, totals: pa.RecordBatch) -> None:
         """Add a batch of totals, as `sweep` returns it. Carts without totals are counted as errors.
