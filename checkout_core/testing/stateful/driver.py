@@ -46,7 +46,7 @@ class Driver(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.numbers = 0
+        self.numbers: int = 0
         self.checkout_id: str | None = None
         self.order_id: str | None = None
 

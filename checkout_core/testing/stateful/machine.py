@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import attrs
@@ -40,6 +41,12 @@ class CheckoutMachine(Driver):
         operations: what the service can do; what is not in it is not asked.
         compared: which members of checkouts and orders must be the same.
     """
+
+    ours: Service
+    service: Service
+    now: datetime
+    checkout_id: str | None
+    order_id: str | None
 
     # --- checkouts ----------------------------------------------------------------------------------------------------
 
