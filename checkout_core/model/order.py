@@ -16,6 +16,7 @@ from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.checkout import CHANNEL, MAX_LINES, ChannelType, CustomField
 from checkout_core.model.discounts import AppliedDiscount
 from checkout_core.model.json_value import JsonObject
+from checkout_core.model.notebook import order_html
 from checkout_core.model.order_account import check_account
 from checkout_core.model.order_balance import BalanceSummary, balance_of, payment_status_of
 from checkout_core.model.order_lines import OrderAdditionalFee, OrderLineItem, OrderShippingInfo
@@ -176,6 +177,9 @@ class Order:
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
         check_account(self)
+
+    def _repr_html_(self) -> str:
+        return order_html(self)
 
     @cached_property
     def balance_summary(self) -> BalanceSummary:

@@ -22,6 +22,7 @@ from checkout_core.model.fees import PricedFee
 from checkout_core.model.figures import FeeFigures, Figures
 from checkout_core.model.gift_card import RedeemedGiftCard, obfuscated
 from checkout_core.model.memberships import FittingMembership
+from checkout_core.model.notebook import priced_html
 from checkout_core.model.price_summary import PriceSummary, SubscriptionCharge, SubscriptionCharges
 from checkout_core.model.priced_line import PricedLine, legs
 from checkout_core.model.shipping import CarrierServiceOption, OfferedOption, PricedShipping, ShippingCost
@@ -44,6 +45,9 @@ class PricedCheckout:
     """Every amount in minor units; the properties below say the same in Money."""
     _validate: Callable[[PricedCheckout, Store], CalculationErrors] = attrs.field(eq=False, repr=False)
     _validators: tuple[Validator, ...] = attrs.field(default=(), eq=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        return priced_html(self)
 
     @property
     def validators(self) -> tuple[Validator, ...]:

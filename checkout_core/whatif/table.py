@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from checkout_core.markup import html_table
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.whatif.extras import load_module
 
@@ -30,6 +31,9 @@ class Table:
 
     def __getitem__(self, name: str) -> tuple[Any, ...]:
         return self.columns[name]
+
+    def _repr_html_(self) -> str:
+        return html_table(f"{len(self)} rows", [*self.columns], zip(*self.columns.values(), strict=True))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows, each by column name."""
