@@ -82,10 +82,7 @@ def test_a_full_price_and_a_full_order():
     assert shown.caption.endswith("violations block the order")
     order = sample_orders.used_order()
     shown = Cells(order._repr_html_())
-    assert (
-        shown.caption == "Order 10001 in USD: INITIALIZED, PARTIALLY_PAID, PARTIALLY_FULFILLED"
-        or order.number in shown.caption
-    )
+    assert shown.caption == f"Order 10001 in USD: {order.status}, {order.payment_status}, {order.fulfillment_status}"
     assert [row[-1] for row in shown.rows[1 : 1 + len(order.line_items)]] == [
         str(line.total_price_after_tax.amount) for line in order.line_items
     ]
@@ -98,15 +95,14 @@ def test_a_table():
     table = what_if(checkout, store, [Scenario(name=HOSTILE, price_change=Decimal("0.5"))])
     shown = Cells(table._repr_html_())
     assert shown.rows[0] == [*table.columns]
-    assert [row[0] for row in shown.rows[1:]][0] == "baseline"
+    assert shown.rows[1][0] == "baseline"
     assert len(shown.rows) == 3
     assert set(shown.tags) <= ALLOWED
 
 
 def test_nothing_from_outside_is_markup():
     """Names of products are text, whatever stands in them."""
-    checkout, store, priced = shirts(name=HOSTILE[:200])
-    text = priced._repr_html_()
+    text = shirts(name=HOSTILE)[2]._repr_html_()
     assert "<script" not in text
     assert "<img" not in text
     assert not any(char in text for char in "\x00\x1b\u202e")
