@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -10,8 +9,8 @@ from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]  
 from typing import Final
 
 from checkout_core.errors import Problem
+from checkout_core.wire.paths import steps
 
-_STEP: Final = re.compile(r'\.([A-Za-z_]\w*)|\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]')
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _PLACE_IN_WORDS: Final = re.compile(r"at line (\d+), column (\d+)")
 _SECRET: Final = re.compile(r"text of \d+ characters")
@@ -36,15 +35,9 @@ def excerpt(text: bytes, problem: Problem) -> str | None:
     if in_words:
         return _shown(document, _offset(document, int(in_words[1]), int(in_words[2])))
     try:
-        return _shown(document, _place(document, [*_steps(problem.path)]))
+        return _shown(document, _place(document, [*steps(problem.path)]))
     except (ValueError, RecursionError):
         return None
-
-
-def _steps(path: str) -> Iterator[str | int]:
-    """The keys and indices of a path such as ``$.lineItems[3]["odd key"]``."""
-    for name, key, index in _STEP.findall(path):
-        yield int(index) if index else name or json.loads(f'"{key}"')
 
 
 _DECODER: Final = JSONDecoder(parse_int=str, parse_float=str)  # as long as anybody likes

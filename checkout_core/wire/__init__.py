@@ -8,6 +8,14 @@ from checkout_core.wire.checkouts import dump_checkout, is_checkout, load_checko
 from checkout_core.wire.errors import ErrorResponse, dump_error
 from checkout_core.wire.legacy_cart import Converted, convert_cart
 from checkout_core.wire.names import Dialect
+from checkout_core.wire.operations import (
+    load_changes,
+    load_line_ids,
+    load_lines,
+    load_order_id,
+    load_order_options,
+    load_quantities,
+)
 from checkout_core.wire.orders import dump_created, dump_order, load_order
 from checkout_core.wire.plan_orders import dump_plan_order, load_plan_order
 from checkout_core.wire.plan_requests import dump_plan_request, load_plan_request
@@ -38,11 +46,17 @@ __all__ = [
     "dump_store",
     "dumps",
     "is_checkout",
+    "load_changes",
     "load_checkout",
     "load_choices",
+    "load_line_ids",
+    "load_lines",
     "load_order",
+    "load_order_id",
+    "load_order_options",
     "load_plan_order",
     "load_plan_request",
+    "load_quantities",
     "load_request",
     "load_scenarios",
     "load_store",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +16,7 @@ ROOT: Final = "$"
 _LONGEST_KEY: Final = 200
 _LONGEST_PATH: Final = 1_000
 _CUT: Final = "…"
+_STEP: Final = re.compile(r'\.([A-Za-z_]\w*)|\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]')
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -42,6 +44,16 @@ def joined(path: str, next_step: str) -> str:
         return path
     longer = path + next_step
     return longer if len(longer) <= _LONGEST_PATH else path[:_LONGEST_PATH] + _CUT
+
+
+def steps(path: str) -> Iterator[str | int]:
+    """The keys and indices of a path.
+
+    >>> list(steps('$.lineItems[3]["odd key"]'))
+    ['lineItems', 3, 'odd key']
+    """
+    for name, key, index in _STEP.findall(path):
+        yield int(index) if index else name or json.loads(f'"{key}"')
 
 
 def found(value: object) -> str:

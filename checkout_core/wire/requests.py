@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 from checkout_core.model._limits import A, Many
 from checkout_core.model.checkout import MAX_LINES, CheckoutRequest
 from checkout_core.model.line_item import LineRequest
-from checkout_core.money import Currency, currency
+from checkout_core.money import Currency, Money, currency
 from checkout_core.wire.lines import amounts_of, check_currency, one_id_each, read_custom_line, read_line, write_line
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.reader import read_entries, table
@@ -44,8 +45,7 @@ def dump_request(request: CheckoutRequest, dialect: Dialect = "velo") -> dict[st
         CurrencyMismatch: when the request's amounts are in several currencies: the document names none.
     """
     check_dialect(dialect)
-    others = [request.gift_card_redeem_amount, *(entry.amount for entry in request.checkout_info.merchant_discounts)]
-    check_currency([*amounts_of(request.lines), *(amount for amount in others if amount is not None)])
+    check_currency(amounts_in(request))
     document: dict[str, Any] = writer(dialect).unstructure(request)
     lines = [write_line(line, writer(dialect), dialect) for line in request.lines]
     marked = [line.custom_item is not None for line in request.lines]
@@ -57,6 +57,13 @@ def dump_request(request: CheckoutRequest, dialect: Dialect = "velo") -> dict[st
     both = {"lineItems": lines[:first_custom], "customLineItems": lines[first_custom:]}
     given = {name: entries for name, entries in both.items() if entries}
     return ordered({**document, **given}, CheckoutRequest, dialect)
+
+
+def amounts_in(request: CheckoutRequest) -> Iterator[Money]:
+    """Every currency that amounts of the request are in, by an amount of it."""
+    yield from amounts_of(request.lines)
+    others = [request.gift_card_redeem_amount, *(entry.amount for entry in request.checkout_info.merchant_discounts)]
+    yield from (amount for amount in others if amount is not None)
 
 
 @functools.cache
