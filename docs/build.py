@@ -15,6 +15,7 @@ from checkout_core.plans.codes import PLAN_OPERATION_CODES, PLAN_ORDER_CODES
 HERE = Path(__file__).parent
 sys.path.append(str(HERE))  # the tests load this file by its path
 
+from draw_pictures import PICTURES  # noqa: E402
 from draw_states import DIAGRAMS, draw  # noqa: E402
 
 MARK = "<!-- Written by docs/build.py: change that, not this. -->"
@@ -138,6 +139,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "codes.md": codes_page,
     "states.md": states_page,
     **{f"states/{name}.svg": partial(draw, diagram) for name, diagram in DIAGRAMS.items()},
+    **{f"pictures/{name}.svg": picture for name, picture in PICTURES.items()},
 }
 """The generated pages: the path from this folder, and the function that writes the text."""
 

@@ -42,6 +42,7 @@ class Diagram(NamedTuple):
     size: tuple[int, int]
     places: dict[str, Point]
     ways: dict[tuple[str, str], Way]
+    about: str = "states and what leads from one to another"
 
 
 def rows_of(table: Iterable[Any]) -> tuple[Row, ...]:
@@ -299,7 +300,7 @@ def draw(diagram: Diagram) -> str:
     every = list(arrows(diagram))
     parts = [
         HEAD.format(width=width, height=height),
-        f"<title>{escape(diagram.title)}: states and what leads from one to another</title>",
+        f"<title>{escape(diagram.title)}: {diagram.about}</title>",
         TIP,
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         *(LINE_DRAWN.format(arrow.path) for arrow in every),
