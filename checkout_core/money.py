@@ -464,7 +464,7 @@ def money(value: Money | moneyed.Money | Decimal | int | str, currency: str | Cu
     return ours
 
 
-def total(moneys: Iterable[Money], currency: str | Currency) -> Money:
+def total(moneys: Iterable[moneyed.Money], currency: str | Currency) -> Money:
     """Return the exact sum of ``moneys``, all in ``currency``; of no moneys, zero in that currency.
 
     Unlike ``sum``, which starts from the number 0, the result is Money in every case.

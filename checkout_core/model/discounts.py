@@ -192,7 +192,7 @@ class AppliedCoupon:
 
     id: str = attrs.field(validator=GUID)
     code: str = attrs.field(validator=Text(1, 20))
-    amount: Money = attrs.field(validator=Computed(negative=True))
+    amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
     name: str = attrs.field(validator=Text(1, 256))
     coupon_type: CouponType = attrs.field(validator=A(CouponType))
 
@@ -201,7 +201,7 @@ class AppliedCoupon:
 class AppliedMerchantDiscount:
     """A merchant discount and what it really took off; its percentage, if it is one (``20`` is 20 %)."""
 
-    amount: Money = attrs.field(validator=Computed(negative=True))
+    amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
     percentage: Decimal | None = attrs.field(default=None, validator=Number(Decimal(0), Decimal(100), PERCENT_SCALE))
 
 
@@ -211,7 +211,7 @@ class AppliedDiscountRule:
 
     id: str = attrs.field(validator=GUID)
     name: TranslatableString = attrs.field(converter=as_translatable, validator=name_of(256, 256))
-    amount: Money = attrs.field(validator=Computed(negative=True))
+    amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -219,7 +219,7 @@ class LineItemDiscount:
     """One line's part of an applied discount."""
 
     id: str = attrs.field(validator=GUID)
-    total_discount_amount: Money = attrs.field(validator=Computed(negative=True))
+    total_discount_amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._converters import as_instant, as_json_object, as_objects, as_tuple
+from checkout_core.model._converters import as_instant, as_json_object, as_money, as_objects, as_tuple
 from checkout_core.model._limits import GUID, A, Computed, Flag, Instant, Json, Many, Number, Text
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.checkout import CHANNEL, MAX_LINES, ChannelType, CustomField
@@ -80,19 +80,19 @@ class CurrencyConversionDetails:
 class OrderPriceSummary:
     """total = subtotal + shipping + total_additional_fees + tax - discount; tax inside prices is not added again."""
 
-    subtotal: Money = attrs.field(validator=Computed())
-    shipping: Money = attrs.field(validator=Computed())
-    tax: Money = attrs.field(validator=Computed())
-    discount: Money = attrs.field(validator=Computed())
-    total: Money = attrs.field(validator=Computed())
-    total_additional_fees: Money = attrs.field(validator=Computed())
+    subtotal: Money = attrs.field(converter=as_money, validator=Computed())
+    shipping: Money = attrs.field(converter=as_money, validator=Computed())
+    tax: Money = attrs.field(converter=as_money, validator=Computed())
+    discount: Money = attrs.field(converter=as_money, validator=Computed())
+    total: Money = attrs.field(converter=as_money, validator=Computed())
+    total_additional_fees: Money = attrs.field(converter=as_money, validator=Computed())
 
 
 @attrs.frozen(kw_only=True)
 class OrderTax:
     """The tax of the whole order: lines, delivery and fees, and what of it is which tax."""
 
-    total_tax: Money = attrs.field(validator=Computed())
+    total_tax: Money = attrs.field(converter=as_money, validator=Computed())
     tax_breakdown: tuple[TaxBreakdown, ...] = attrs.field(
         default=(), converter=as_tuple, validator=Many(A(TaxBreakdown), most=100_000)
     )

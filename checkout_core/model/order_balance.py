@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from checkout_core.model._converters import as_money
 from checkout_core.model._limits import Computed
 from checkout_core.model.order_payments import PAID, PENDING, Payment, PaymentStatus, TransactionStatus
 from checkout_core.model.order_refunds import Refund, RefundStatus
@@ -19,12 +20,12 @@ class BalanceSummary:
     ``paid`` is gross of refunds, of which ``refunded`` have gone out and ``pending_refund`` are on their way.
     """
 
-    balance: Money = attrs.field(validator=Computed(negative=True))
-    paid: Money = attrs.field(validator=Computed())
-    refunded: Money = attrs.field(validator=Computed())
-    authorized: Money = attrs.field(validator=Computed())
-    pending: Money = attrs.field(validator=Computed())
-    pending_refund: Money = attrs.field(validator=Computed())
+    balance: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
+    paid: Money = attrs.field(converter=as_money, validator=Computed())
+    refunded: Money = attrs.field(converter=as_money, validator=Computed())
+    authorized: Money = attrs.field(converter=as_money, validator=Computed())
+    pending: Money = attrs.field(converter=as_money, validator=Computed())
+    pending_refund: Money = attrs.field(converter=as_money, validator=Computed())
 
 
 def balance_of(to_pay: Money, payments: Iterable[Payment], refunds: Iterable[Refund]) -> BalanceSummary:

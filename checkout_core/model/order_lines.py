@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 
-from checkout_core.model._converters import as_json_object, as_json_text, as_objects, as_tuple
+from checkout_core.model._converters import as_json_object, as_json_text, as_money, as_objects, as_tuple
 from checkout_core.model._limits import GUID, TEXT_OR_OBJECT, A, Computed, Flag, Json, Many, Number, Text, Whole
 from checkout_core.model._rules import NotBelow, OneOf, Rule, follow_rules
 from checkout_core.model.catalog import MAX_QUANTITY, CatalogReference
@@ -38,8 +38,8 @@ SUMMED_RATE = Number(Decimal(0), Decimal(10**6), RATE_SCALE)
 class OrderTaxInfo:
     """The tax of a line, of the delivery or of a fee. ``tax_rate`` is a fraction: the sum of the breakdown's rates."""
 
-    tax_amount: Money = attrs.field(validator=Computed())
-    taxable_amount: Money = attrs.field(validator=Computed())
+    tax_amount: Money = attrs.field(converter=as_money, validator=Computed())
+    taxable_amount: Money = attrs.field(converter=as_money, validator=Computed())
     tax_rate: Decimal = attrs.field(validator=SUMMED_RATE)
     tax_group_id: str | None = attrs.field(default=None, validator=Text(1, 100))
     tax_included_in_price: bool = attrs.field(validator=Flag())
@@ -79,7 +79,7 @@ class OrderLineItem:
     catalog_reference: CatalogReference | None = attrs.field(default=None, validator=A(CatalogReference))
     quantity: int = attrs.field(validator=Whole(1, MAX_QUANTITY))
     quantity_available: int | None = attrs.field(default=None, validator=Whole(0, 10**9))
-    total_discount: Money = attrs.field(validator=Computed())
+    total_discount: Money = attrs.field(converter=as_money, validator=Computed())
     description_lines: tuple[DescriptionLine, ...] = attrs.field(
         default=(), converter=as_tuple, validator=Many(A(DescriptionLine), most=20)
     )
@@ -90,13 +90,15 @@ class OrderLineItem:
     refund_quantity: int = attrs.field(default=0, validator=Whole(0, MAX_QUANTITY))
     restock_quantity: int = attrs.field(default=0, validator=Whole(0, MAX_QUANTITY))
     fulfilled_quantity: int = attrs.field(default=0, validator=Whole(0, MAX_QUANTITY))
-    price: Money = attrs.field(validator=Computed())
-    price_before_discounts: Money = attrs.field(validator=Computed())
-    line_item_price: Money = attrs.field(validator=Computed())
-    total_price_before_tax: Money = attrs.field(validator=Computed())
-    total_price_after_tax: Money = attrs.field(validator=Computed())
+    price: Money = attrs.field(converter=as_money, validator=Computed())
+    price_before_discounts: Money = attrs.field(converter=as_money, validator=Computed())
+    line_item_price: Money = attrs.field(converter=as_money, validator=Computed())
+    total_price_before_tax: Money = attrs.field(converter=as_money, validator=Computed())
+    total_price_after_tax: Money = attrs.field(converter=as_money, validator=Computed())
     payment_option: PaymentOptionType = attrs.field(validator=A(PaymentOptionType))
-    deposit_amount: Money | None = attrs.field(default=None, validator=Computed())
+    deposit_amount: Money | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_money), validator=Computed()
+    )
     tax_info: OrderTaxInfo = attrs.field(validator=A(OrderTaxInfo))
     digital_file: JsonObject | None = attrs.field(
         default=None, converter=attrs.converters.optional(as_json_object), validator=Json(object_only=True)
@@ -148,11 +150,11 @@ class OrderLogistics:
 class OrderShippingCost:
     """What the delivery costs: asked, taken off, without and with tax."""
 
-    price: Money = attrs.field(validator=Computed())
-    total_price_before_tax: Money = attrs.field(validator=Computed())
-    total_price_after_tax: Money = attrs.field(validator=Computed())
+    price: Money = attrs.field(converter=as_money, validator=Computed())
+    total_price_before_tax: Money = attrs.field(converter=as_money, validator=Computed())
+    total_price_after_tax: Money = attrs.field(converter=as_money, validator=Computed())
     tax_info: OrderTaxInfo = attrs.field(validator=A(OrderTaxInfo))
-    discount: Money = attrs.field(validator=Computed())
+    discount: Money = attrs.field(converter=as_money, validator=Computed())
 
 
 @attrs.frozen(kw_only=True)
@@ -180,9 +182,9 @@ class OrderAdditionalFee:
 
     code: str = attrs.field(validator=Text(1, 100))
     name: str = attrs.field(validator=Text(1, 50))
-    price: Money = attrs.field(validator=Computed())
-    price_before_tax: Money = attrs.field(validator=Computed())
-    price_after_tax: Money = attrs.field(validator=Computed())
+    price: Money = attrs.field(converter=as_money, validator=Computed())
+    price_before_tax: Money = attrs.field(converter=as_money, validator=Computed())
+    price_after_tax: Money = attrs.field(converter=as_money, validator=Computed())
     tax_info: OrderTaxInfo = attrs.field(validator=A(OrderTaxInfo))
     provider_app_id: str | None = attrs.field(default=None, validator=Text(1, 100))
     line_item_ids: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=Many(GUID))

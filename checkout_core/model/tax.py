@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.allocation import allocate_units
-from checkout_core.model._converters import as_tuple
+from checkout_core.model._converters import as_money, as_tuple
 from checkout_core.model._limits import COUNTRY, A, Computed, Flag, Many, Number, Text
 from checkout_core.money import Currency, Money
 
@@ -89,10 +89,10 @@ class TaxBreakdown:
 
     jurisdiction: str | None = attrs.field(default=None, validator=Text(0, 200))
     jurisdiction_type: JurisdictionType = attrs.field(default=JurisdictionType.UNDEFINED, validator=A(JurisdictionType))
-    non_taxable_amount: Money = attrs.field(validator=Computed(negative=True))
-    taxable_amount: Money = attrs.field(validator=Computed(negative=True))
+    non_taxable_amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
+    taxable_amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
     rate: Decimal = attrs.field(validator=RATE)
-    tax_amount: Money = attrs.field(validator=Computed(negative=True))
+    tax_amount: Money = attrs.field(converter=as_money, validator=Computed(negative=True))
     tax_type: str | None = attrs.field(default=None, validator=Text(0, 200))
     tax_name: str = attrs.field(validator=Text(0, 200))
 

@@ -919,16 +919,6 @@ class TestKinds:
         with pytest.raises(cc.CheckoutCoreError):
             call()
 
-    def test_py_moneyed_amounts_pass_every_door(self):
-        """What an embedder has is taken."""
-        import moneyed
-
-        plain = moneyed.Money("10.00", "USD")
-        assert cc.format_money(plain) == "$10.00"
-        assert cc.split(plain, 3)[0] == samples.usd("3.34")
-        assert cc.round_money(moneyed.Money("1.005", "USD")) == samples.usd("1.01")
-        assert cc.CatalogItem(price=plain).price == samples.usd("10")
-
 
 @pytest.mark.parametrize("name", [field.name for field in attrs.fields(cc.SeenPrice)])
 def test_each_amount_that_was_seen_is_enough_alone(name):
