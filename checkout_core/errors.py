@@ -134,9 +134,13 @@ def _portable(value: object) -> object:
 class Rejected(CheckoutCoreError):
     """An operation that was refused: nothing has happened.
 
-    Attributes: code: the service's own, or one of this library's where the service has none. status: the HTTP status
-        that goes with it. description: in words. data: JSON for programs, or None. field_violations: the fields that
-        are to blame (JSON objects as the service publishes them); empty where the error is the application's.
+    Attributes:
+        code: the service's own, or one of this library's where the service has none.
+        status: the HTTP status that goes with it.
+        description: in words.
+        data: JSON for programs, or None.
+        field_violations: the fields that are to blame (JSON objects as the service publishes them); empty where the
+            error is the application's.
         documented: whether the code is the service's own.
     """
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import attrs
 
-from checkout_core.errors import InvalidField
+from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.money import Money
 
 
@@ -79,10 +80,24 @@ class NotBelow(Rule):
         if above is None or below is None:
             return
         if isinstance(above, Money) and isinstance(below, Money) and above.currency != below.currency:
-            return  # a mismatch, which the class itself refuses
+            return  # a mismatch, which `SameCurrency` or the class itself refuses
         if above < below:
             allowed = f"{self.words} {self.names[1]}, {_text(below)}"
             raise InvalidField(f"{owner}.{self.names[0]}", _text(above), allowed)
+
+
+@attrs.frozen
+class SameCurrency(Rule):
+    """The amounts that are given are in one currency."""
+
+    names: tuple[str, ...]
+
+    def check(self, owner: str, values: Mapping[str, Any]) -> None:
+        """Raise `CurrencyMismatch` for the first amount in another currency than the amount before it."""
+        given = [(name, values[name]) for name in self.names if values.get(name) is not None]
+        for (first, amount), (name, other) in pairwise(given):
+            if other.currency != amount.currency:
+                raise CurrencyMismatch(f"{owner}.{name}: {other} is not in {amount.currency.code}, as {first} is")
 
 
 def _is_given(value: Any) -> bool:

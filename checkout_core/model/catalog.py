@@ -21,7 +21,7 @@ from checkout_core.model._limits import (
     Text,
     Whole,
 )
-from checkout_core.model._rules import NotBelow, Rule, follow_rules
+from checkout_core.model._rules import NotBelow, Rule, SameCurrency, follow_rules
 from checkout_core.model.item_details import (
     DescriptionLine,
     ItemType,
@@ -227,7 +227,10 @@ class CatalogOverrideFields:
     save_payment_method: bool | None = attrs.field(default=None, validator=Flag())
     inventory_app_id: str | None = attrs.field(default=None, validator=GUID)
 
-    RULES: ClassVar[tuple[Rule, ...]] = (NotBelow(("full_price", "price"), "at least the"),)
+    RULES: ClassVar[tuple[Rule, ...]] = (
+        SameCurrency(("price", "full_price", "deposit_amount")),
+        NotBelow(("full_price", "price"), "at least the"),
+    )
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)

@@ -12,7 +12,7 @@ import attrs
 
 from checkout_core.model._converters import as_instant, as_json_object, as_money, as_tuple
 from checkout_core.model._limits import GUID, A, Amount, Computed, Flag, Instant, Json, Many, Number, Text, Whole
-from checkout_core.model._rules import NotBelow, OneOf, Rule, SomeOf, follow_rules
+from checkout_core.model._rules import NotBelow, OneOf, Rule, SameCurrency, SomeOf, follow_rules
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.item_details import Scope, TranslatableString, as_translatable, name_of
 from checkout_core.model.json_value import JsonObject
@@ -119,6 +119,7 @@ class Coupon:
         SomeOf(("scope", "minimum_subtotal", "free_shipping")),
         OneOf(("money_off_amount", "percent_off_rate", "fixed_price_amount", "buy_x_get_y", "free_shipping")),
         NotBelow(("expiration_time", "start_time"), "an instant not before"),
+        SameCurrency(("minimum_subtotal", "money_off_amount", "fixed_price_amount")),
     )
 
     coupon_type: CouponType = attrs.field(init=False, eq=False, repr=False)

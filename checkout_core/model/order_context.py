@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import attrs
 
 from checkout_core.model._converters import as_json_object, as_money, as_tuple
 from checkout_core.model._limits import GUID, A, Computed, Flag, Json, Many, Text, Whole
-from checkout_core.model._rules import OneOf, Rule, SomeOf, follow_rules
+from checkout_core.model._rules import OneOf, Rule, SameCurrency, SomeOf, follow_rules
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.order import Order, OrderStatus
 from checkout_core.model.order_payments import PaymentStatus
@@ -43,6 +43,13 @@ class EarlierOrder:
         )
 
 
+_SEEN: Final = (
+    *("subtotal", "shipping", "tax", "discount", "total", "additional_fees"),
+    *("pay_now_total", "pay_after_free_trial_total"),
+    *("pay_now_total_after_gift_card", "total_after_gift_card"),
+)
+
+
 @attrs.frozen(kw_only=True)
 class SeenPrice:
     """The amounts that the buyer was shown; what is None was not shown, or need not be compared."""
@@ -75,15 +82,7 @@ class SeenPrice:
         default=None, converter=attrs.converters.optional(as_money), validator=Computed()
     )
 
-    RULES: ClassVar[tuple[Rule, ...]] = (
-        SomeOf(
-            (
-                *("subtotal", "shipping", "tax", "discount", "total", "additional_fees"),
-                *("pay_now_total", "pay_after_free_trial_total"),
-                *("pay_now_total_after_gift_card", "total_after_gift_card"),
-            )
-        ),
-    )
+    RULES: ClassVar[tuple[Rule, ...]] = (SomeOf(_SEEN), SameCurrency(_SEEN))
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)

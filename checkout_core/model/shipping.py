@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 import attrs
 
 from checkout_core.model._converters import as_instant, as_money, as_tuple
 from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Flag, Instant, Many, Text
+from checkout_core.model._rules import Rule, SameCurrency, follow_rules
 from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address, AddressWithContact
 from checkout_core.model.tax import TaxDetails
@@ -87,10 +89,13 @@ class ShippingOption:
         default=(), converter=as_tuple, validator=Many(A(OtherCharge), most=10)
     )
 
+    RULES: ClassVar[tuple[Rule, ...]] = (SameCurrency(("cost", "free_from_subtotal")),)
+
     fees: tuple[AdditionalFee, ...] = attrs.field(init=False, eq=False, repr=False)
     """``other_charges`` as the fees that they become. Derived."""
 
     def __attrs_post_init__(self) -> None:
+        follow_rules(self)
         object.__setattr__(self, "fees", tuple(_as_fee(charge) for charge in self.other_charges))
 
     def units(self, subtotal: int, divide: Divide) -> int:

@@ -11,7 +11,7 @@ import attrs
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_money, as_tuple
 from checkout_core.model._limits import EMAIL, GUID, MAX_AMOUNT, A, Amount, Many, Text, Whole
-from checkout_core.model._rules import NotBelow, Rule, Tagged, follow_rules
+from checkout_core.model._rules import NotBelow, Rule, SameCurrency, Tagged, follow_rules
 from checkout_core.model.catalog import CatalogReference
 from checkout_core.money import Money
 
@@ -118,7 +118,7 @@ class SubtotalRange:
         default=None, converter=attrs.converters.optional(as_money), validator=Amount(MAX_AMOUNT, 4)
     )
 
-    RULES: ClassVar[tuple[Rule, ...]] = (NotBelow(("to", "from_"), "at least"),)
+    RULES: ClassVar[tuple[Rule, ...]] = (SameCurrency(("from_", "to")), NotBelow(("to", "from_"), "at least"))
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)

@@ -90,7 +90,7 @@ CHANGED: Final = RefusalCode(
     "CHECKOUT_CHANGED",
     428,
     "the price is not the one that the buyer saw",
-    "{changes}, each {field, seen, now}, and {difference} of amounts",
+    "{changes}, each {field, seen, now} and, of an amount, {difference}",
 )
 NOT_CONFIRMED: Final = RefusalCode(
     "NO_SAVE_PAYMENT_METHOD_CONFIRMATION",

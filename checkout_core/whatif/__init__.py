@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from checkout_core.whatif.batch import price_batch, sweep
     from checkout_core.whatif.carts import carts_to_arrow
     from checkout_core.whatif.comparison import Comparison
-    from checkout_core.whatif.schema import CARTS, PRICES
+    from checkout_core.whatif.schema import CARTS, LINE, PRICES, store_of, with_store
 
 __all__ = [
     "BASELINE",
     "CARTS",
     "FIGURES",
+    "LINE",
     "PRICES",
     "Comparison",
     "Scenario",
@@ -29,17 +30,22 @@ __all__ = [
     "carts_to_arrow",
     "grid",
     "price_batch",
+    "store_of",
     "sweep",
     "what_if",
+    "with_store",
 ]
 
 _HOMES = {
     "CARTS": "schema",
+    "LINE": "schema",
     "PRICES": "schema",
     "Comparison": "comparison",
     "carts_to_arrow": "carts",
     "price_batch": "batch",
+    "store_of": "schema",
     "sweep": "batch",
+    "with_store": "schema",
 }
 """Where the names live that need the extra."""
 

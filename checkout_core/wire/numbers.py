@@ -1,4 +1,4 @@
-"""Numbers on the wire: read exactly or refused, written without trailing zeros or exponent (conventions, G-40).
+"""Numbers on the wire: read exactly or refused, written without trailing zeros or exponent.
 
 A number has at most 64 significant digits, as an amount of money has, and an exponent of at most 100, so that no short
 text stands for a number that is expensive to work with.

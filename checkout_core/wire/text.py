@@ -33,6 +33,8 @@ MAX_DEPTH: Final = 64
 """Deepest nesting of a document."""
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What is written as an escape: controls, overrides of the direction, lone surrogates."""
 _NO_BRACKETS: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^"\[\]{}]++', re.DOTALL)
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 _WRITABLE: Final = "a JSON value: text, int, finite Decimal, true, false, null, list or dict"
@@ -84,9 +86,10 @@ def parse(text: str | bytes) -> JsonDocument:
 
 
 def dumps(document: JsonDocument, *, indent: int | None = None) -> str:
-    """Return the document as JSON text: keys in the given order, Decimals as exact numbers, any character as itself.
+    """Return the document as JSON text: keys in the given order, Decimals as exact numbers.
 
-    The same document gives the same text. Without ``indent`` on one line, without spaces; with it one member a line,
+    Characters stand for themselves, but for controls and those that turn the direction of text: they are escaped, so
+    that a terminal shows them and does not obey. The same document gives the same text. Without ``indent`` on one line, without spaces; with it one member a line,
     indented by so many spaces a level.
 
     Raises:
@@ -224,6 +227,6 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise InvalidField("document", value, "text as the key of a JSON object")
     text: str = encode_basestring(value)
-    if text.isascii():
+    if text.isascii() and "\x7f" not in text:
         return text
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

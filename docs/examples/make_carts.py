@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.whatif.schema import CARTS, LINE, with_store
+from checkout_core.whatif import CARTS, LINE, with_store
 
 APP = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
 CARRIER = "c8a08776-c095-4dec-8553-8f9698d86adc"

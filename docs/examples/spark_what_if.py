@@ -24,8 +24,7 @@ import pyarrow.parquet as pq
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.whatif import BASELINE, Scenario, sweep
-from checkout_core.whatif.schema import store_of
+from checkout_core.whatif import BASELINE, Scenario, store_of, sweep
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

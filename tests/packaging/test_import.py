@@ -1,5 +1,6 @@
 """What `import checkout_core` loads, and what the package shows."""
 
+import os
 import subprocess
 import sys
 
@@ -11,8 +12,10 @@ HEAVY = ("cattrs", "hypothesis", "numpy", "click", "rich", "pydantic")
 
 
 def python(script):
-    """The standard output of a fresh interpreter."""
-    done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    """The standard output of a fresh interpreter, in which nothing measures coverage."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-I", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
     return done.stdout
 
 

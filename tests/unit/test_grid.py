@@ -99,6 +99,8 @@ class TestRefusals:
             ({"name": ["s"]}, "grid: got 'name'"),
             ({"coupon": "TEN"}, "grid.coupon: got 'TEN', allowed: an iterable of values, or a mapping"),
             ({"quantity_factor": 2}, "grid.quantity_factor: got 2"),
+            ({}, "grid: got 'no choices', allowed: one of "),
+            ({"coupon": ["TEN", "", "TEN"]}, "grid.coupon: got 'TEN', allowed: values with labels of their own"),
             ({"coupon": []}, "grid.coupon: got '0 combinations', allowed: 1 to 10000"),
             ({"coupon": {}}, "grid.coupon: got '0 combinations'"),
             ({"quantity_factor": [1, 0]}, "Scenario.quantity_factor: got 0"),

@@ -729,6 +729,13 @@ class TestToolbox:
         other = membership(app_id=samples.guid(1))
         assert store(memberships=[membership(), other, membership(id="GOLD")]).memberships[1] == other
 
+    def test_a_member_has_300_memberships_at_most(self):
+        """All that fit may be shown in a checkout."""
+        many = [membership(id=f"m{number}") for number in range(301)]
+        assert len(store(memberships=many[:300]).memberships) == 300
+        with pytest.raises(cc.InvalidField, match=r"memberships\[300\]\.member_id: .* at most 300 memberships of one"):
+            store(memberships=many)
+
     @pytest.mark.parametrize(
         ("fields", "kind"),
         [
@@ -777,13 +784,10 @@ class TestToolbox:
         assert made.shipping[0].options[0].free_from_subtotal == one
         assert checkout(currency="EUR", merchant_discounts=[merchant_amount(amount=one)]).merchant_discounts
 
-    def test_a_rule_on_its_own_knows_no_currency(self):
-        """Only the store that holds it does; ends in two currencies fit no store."""
-        mixed = subtotal_range(from_=samples.usd("2"), to=cc.Money(1, "EUR"))
-        held = rule(trigger=cc.DiscountTrigger(trigger_type=cc.TriggerType.SUBTOTAL_RANGE, subtotal_range=mixed))
-        for code in ("USD", "EUR"):
-            with pytest.raises(cc.CurrencyMismatch, match=r"discount_rules\[0\]\.trigger\.subtotal_range\."):
-                cc.Store(currency=code, discount_rules=[held])
+    def test_the_ends_of_a_range_are_in_one_currency(self):
+        """Whatever the store's may be."""
+        with pytest.raises(cc.CurrencyMismatch, match=r"SubtotalRange\.to: EUR 1\.00 is not in USD, as from_ is"):
+            subtotal_range(from_=samples.usd("2"), to=cc.Money(1, "EUR"))
 
 
 def test_a_catalog_given_as_a_dict_is_copied():

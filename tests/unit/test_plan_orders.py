@@ -881,3 +881,37 @@ class TestCorners:
         books = cc.Tax(name="books", rate=Decimal("0.1"), country="US", subdivision="US-NY", tax_group_ids=["books"])
         order = online(a_plan("10"), utc(2022, 7, 1), store=cc.Store(currency="USD", taxes=[books]))
         assert order.pricing.prices[0].price.tax is None
+
+
+EURO = cc.Money("1", "EUR")
+FIRST_IN_DOLLARS = [attrs.evolve(BOUGHT.pricing.prices[0], number_of_cycles=1)]
+LATER_IN_EUROS = attrs.evolve(
+    BOUGHT.pricing.prices[0], cycle_from=2, price=plans.PlanPrice(subtotal=EURO, discount=EURO * 0, total=EURO)
+)
+
+
+@pytest.mark.parametrize(
+    ("build", "words"),
+    [
+        (lambda: attrs.evolve(BOUGHT, plan_price=EURO), "PlanOrder.plan_price: EUR 1.00 is not in USD"),
+        (
+            lambda: plans.PlanPrice(subtotal=cc.Money("1", "USD"), discount=EURO, total=cc.Money("1", "USD")),
+            "PlanPrice.discount: EUR 1.00 is not in the total's currency, USD",
+        ),
+        (
+            lambda: attrs.evolve(BOUGHT.pricing, prices=[*FIRST_IN_DOLLARS, LATER_IN_EUROS]),
+            r"PlanOrderPricing.prices\[1\]: EUR 1.00 is not in USD",
+        ),
+    ],
+)
+def test_an_order_has_one_currency(build, words):
+    """Whoever puts one together by hand is told what is in another."""
+    with pytest.raises(cc.CurrencyMismatch, match=words):
+        build()
+
+
+def test_the_spans_of_prices_follow_each_other():
+    """From cycle 1 on."""
+    late = attrs.evolve(BOUGHT.pricing.prices[0], cycle_from=2)
+    with pytest.raises(cc.InvalidField, match=r"PlanOrderPricing.prices\[0\].cycle_from: got 2, allowed: 1"):
+        attrs.evolve(BOUGHT.pricing, prices=[late])

@@ -486,6 +486,11 @@ class TestStores:
             ),
         ]
 
+    def test_uses_by_customer_are_an_object(self):
+        """And nothing else."""
+        [(path, given, _)] = wrong_store(coupons=[COUPON | {"usageByCustomer": ["a@b"]}])
+        assert (path, given) == ("$.coupons[0].usageByCustomer", "an array of 1 entry")
+
     def test_amounts_are_read_though_the_currency_is_not(self):
         """Their problems come with the currency's."""
         found = wrong(wire.load_store, {"currency": "usd", "catalog": [ENTRY | {"price": "x"}]})

@@ -161,6 +161,13 @@ class TestDumps:
         document = {"a": [1, [], {}, {"b": ["x"]}], "c": {"d": None}}
         assert wire.dumps(document, indent=2) == json.dumps(document, indent=2)
 
+    @pytest.mark.parametrize("character", ["\x1b", "\x7f", "\x85", "\x9b", "\u202e", "\u2066"])
+    def test_what_a_terminal_would_obey_is_escaped(self, character):
+        """Controls, and what turns the direction; it reads back as it was."""
+        text = wire.dumps({character: f"é{character}"})
+        assert character not in text
+        assert wire.parse(text) == {character: f"é{character}"}
+
     def test_escapes_what_utf_8_cannot_say(self):
         """Control characters and lone surrogates are escaped, so that the text can be encoded."""
         text = wire.dumps('"\n\ud800é')
