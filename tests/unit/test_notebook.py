@@ -9,6 +9,7 @@ import sample_orders
 import samples
 
 import checkout_core as cc
+from checkout_core import wire
 from checkout_core.markup import MOST_ROWS, html_table
 from checkout_core.whatif import Scenario, what_if
 
@@ -60,7 +61,7 @@ def test_a_price():
     shown = Cells(shirts()[2]._repr_html_())
     assert shown.caption == "Priced checkout in USD"
     assert shown.rows[:2] == [
-        ["", "quantity", "price", "discount", "tax", "total"],
+        ["", "quantity", "line price", "discount", "tax", "total"],
         ["Shirt", "2", "20.00", "0.00", "2.00", "22.00"],
     ]
     assert [(row[0], row[-1]) for row in shown.rows[2:]] == [
@@ -79,7 +80,10 @@ def test_a_full_price_and_a_full_order():
     shown = Cells(priced._repr_html_())
     assert len(shown.rows) == 1 + len(priced.lines) + 6 + 1
     assert shown.rows[-1] == ["pay now", "", "", "", "", str(priced.pay_now.total.amount)]
-    assert shown.caption.endswith("violations block the order")
+    assert shown.caption.endswith("; a violation blocks the order")
+    no = [lambda _: [cc.Violation(severity=cc.Severity.ERROR, description="no")]]
+    several = cc.price(samples.full_checkout(), samples.full_store(), validators=no)
+    assert Cells(several._repr_html_()).caption.endswith("; 2 violations block the order")
     order = sample_orders.used_order()
     shown = Cells(order._repr_html_())
     assert shown.caption == f"Order 10001 in USD: {order.status}, {order.payment_status}, {order.fulfillment_status}"
@@ -119,3 +123,12 @@ def test_long_tables_are_cut(count):
     rest = count - MOST_ROWS
     assert len(shown.rows) == 1 + min(count, MOST_ROWS) + (rest > 0)
     assert rest <= 0 or shown.rows[-1] == [f"and {rest} more"]
+
+
+def test_amounts_have_their_currencys_decimals():
+    """However they were written: an order that was read has 20, and 115.00 was computed."""
+    read = wire.load_order(wire.parse(wire.dumps(wire.dump_order(sample_orders.full_order())))).value
+    shown = Cells(read._repr_html_())
+    amounts = [cell for row in shown.rows[1:] for cell in row[2:] if cell]
+    assert amounts
+    assert all(len(amount.partition(".")[2]) == 2 for amount in amounts)
