@@ -1,8 +1,8 @@
 """The checkout and pricing core: `Checkout` and `Store` in, `PricedCheckout` out, every cent explained.
 
 Everything public is here, but the JSON boundary, `checkout_core.wire`, scenarios, `checkout_core.whatif`, and orders of
-plans, `checkout_core.plans`, which load when first used; and, to be imported by their names, `checkout_core.testing` for
-testers and `checkout_core.pydantic` for fields of models.
+plans, `checkout_core.plans`, which load when first used; and two that are imported by their names,
+`checkout_core.testing` for testers and `checkout_core.pydantic` for fields of models.
 """
 
 from typing import TYPE_CHECKING, Any

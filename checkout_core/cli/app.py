@@ -16,6 +16,7 @@ from checkout_core.cli.order import order
 from checkout_core.cli.plan_order import plan_order
 from checkout_core.cli.price import price
 from checkout_core.cli.reading import Unreadable, reason, say
+from checkout_core.cli.schema import schema
 from checkout_core.cli.what_if import what_if_command
 from checkout_core.errors import CheckoutCoreError
 
@@ -42,6 +43,7 @@ app.add_command(plan_order)
 app.add_command(audit)
 app.add_command(convert)
 app.add_command(what_if_command)
+app.add_command(schema)
 app.add_command(demo)
 app.add_command(completion)
 

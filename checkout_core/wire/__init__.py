@@ -6,6 +6,7 @@ back. A document is plain JSON data: dict, list, str, int, Decimal, bool, None.
 
 from checkout_core.wire.checkouts import dump_checkout, is_checkout, load_checkout
 from checkout_core.wire.errors import ErrorResponse, dump_error
+from checkout_core.wire.json_schema import SCHEMAS, SchemaName, schema
 from checkout_core.wire.legacy_cart import Converted, convert_cart
 from checkout_core.wire.names import Dialect
 from checkout_core.wire.operations import (
@@ -28,11 +29,13 @@ from checkout_core.wire.text import JsonDocument, dumps, parse
 from checkout_core.wire.toml import parse_toml
 
 __all__ = [
+    "SCHEMAS",
     "Converted",
     "Dialect",
     "ErrorResponse",
     "JsonDocument",
     "Loaded",
+    "SchemaName",
     "convert_cart",
     "dump_checkout",
     "dump_created",
@@ -62,4 +65,5 @@ __all__ = [
     "load_store",
     "parse",
     "parse_toml",
+    "schema",
 ]

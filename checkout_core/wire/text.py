@@ -89,8 +89,8 @@ def dumps(document: JsonDocument, *, indent: int | None = None) -> str:
     """Return the document as JSON text: keys in the given order, Decimals as exact numbers.
 
     Characters stand for themselves, but for controls and those that turn the direction of text: they are escaped, so
-    that a terminal shows them and does not obey. The same document gives the same text. Without ``indent`` on one line, without spaces; with it one member a line,
-    indented by so many spaces a level.
+    that a terminal shows them and does not obey. The same document gives the same text. Without ``indent`` on one line,
+    without spaces; with it one member a line, indented by so many spaces a level.
 
     Raises:
         InvalidField: for what JSON cannot say exactly (a float, NaN, an int of more than 64 digits, a key that is no
