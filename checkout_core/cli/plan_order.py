@@ -22,7 +22,10 @@ from checkout_core.plans import create_from_request
     callback=IS_GUID,
     default=line_id(1),
     show_default=True,
-    help="Id of the order, and of its subscription.",
+    help="Id of the order.",
+)
+@click.option(
+    "--subscription-id", metavar="GUID", callback=IS_GUID, help="Id of its subscription.  [default: the order's]"
 )
 @click.option(
     "--wix-pay-order-id",
@@ -38,6 +41,7 @@ def plan_order(
     store_path: str,
     *,
     order_id: str,
+    subscription_id: str | None,
     wix_pay_order_id: str | None,
     offline: bool,
     paid: bool,
@@ -64,7 +68,13 @@ def plan_order(
         raise Unreadable(f"{named(path)}: $.now: found nothing, allowed an ISO instant, here or as asOf in the store")
     try:
         placed = create_from_request(
-            store, request, order_id=order_id, wix_pay_order_id=wix_pay_order_id, offline=offline, paid=paid
+            store,
+            request,
+            order_id=order_id,
+            subscription_id=subscription_id,
+            wix_pay_order_id=wix_pay_order_id,
+            offline=offline,
+            paid=paid,
         )
     except cc.Rejected as error:
         print_json(wire.dump_error(error, dialect).body, indent=2)

@@ -21,5 +21,5 @@ def schema(name: wire.SchemaName, dialect: wire.Dialect) -> int:
     checkout-core schema store > store.schema.json
     checkout-core schema request | check-jsonschema --schemafile - request.json
     """  # noqa: D301  # the backspace tells click to keep the lines
-    print_json(wire.schema(name, dialect))
+    print_json(wire.schema(name, dialect), indent=2)
     return 0

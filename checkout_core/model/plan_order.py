@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -104,6 +104,18 @@ def first_gap(spans: Iterable[PlanPriceSpan]) -> tuple[int, str] | None:
     return None
 
 
+def wrong_end(subscription: PlanSubscription | None, spans: Sequence[PlanPriceSpan]) -> str | None:
+    """How many cycles the last span may have, where it ends before the order's last cycle, or after it."""
+    last = spans[-1]
+    if last.number_of_cycles is None:
+        return None
+    count = 1 if subscription is None else subscription.cycle_count
+    left = count - last.cycle_from + 1
+    if last.number_of_cycles == left:
+        return None
+    return f"{left}, up to cycle {count}" if left > 0 else f"none: the order has {count or 'endless'} cycles"
+
+
 class _Gapless(Rule):
     """Spans of prices follow each other from cycle 1 on; only the last may have no end."""
 
@@ -171,6 +183,10 @@ class PlanOrderPricing:
 
     def __attrs_post_init__(self) -> None:
         follow_rules(self)
+        allowed = wrong_end(self.subscription, self.prices)
+        if allowed is not None:
+            place = f"PlanOrderPricing.prices[{len(self.prices) - 1}].number_of_cycles"
+            raise InvalidField(place, self.prices[-1].number_of_cycles, allowed)
         for index, span in enumerate(self.prices):
             if span.price.currency != self.currency:
                 message = f"PlanOrderPricing.prices[{index}]: {span.price.total} is not in {self.currency}"

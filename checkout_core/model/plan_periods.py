@@ -14,8 +14,8 @@ from checkout_core.model._converters import as_instant
 from checkout_core.model._limits import A, Instant, Whole
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 
-MAX_INDEX = 10**6
-"""Largest number of a cycle."""
+MAX_INDEX = 10**7
+"""Largest number of a cycle: more than the calendar has days."""
 
 
 class PausePeriodStatus(StrEnum):

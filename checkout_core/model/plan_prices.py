@@ -35,7 +35,7 @@ class PlanTax:
 
 @attrs.frozen(kw_only=True)
 class PlanPrice:
-    """One payment, in major units of one currency: total = subtotal - discount + tax + fees.
+    """One payment, in major units of one currency: as it was read, or total = subtotal - discount + tax + fees.
 
     ``subtotal`` and ``discount`` are without tax, whether the plan's price includes it or not.
     """

@@ -142,10 +142,12 @@ def create_from_request(
         raise InvalidField("PlanOrderRequest.now", None, "an instant, here or as the store's as_of")
     behalf, buyer = request.on_behalf, request.buyer
     if behalf is not None:
-        buyer = PlanBuyer(member_id=behalf.member_id)
+        is_same = buyer is not None and buyer.member_id.lower() == behalf.member_id.lower()
+        buyer = buyer if is_same else PlanBuyer(member_id=behalf.member_id)
+    method = None if behalf is None else behalf.order_method
     asked = (request.plan_id, buyer, request.start_date, request.coupon_code)
     if offline:
-        return create_offline_order(
+        order = create_offline_order(
             *asked,
             store=store,
             order_id=order_id,
@@ -155,6 +157,7 @@ def create_from_request(
             form_data=request.form_data,
             context=request.context,
         )
+        return order if method is None else attrs.evolve(order, order_method=method)
     return create_online_order(
         *asked,
         store=store,
@@ -162,7 +165,7 @@ def create_from_request(
         now=now,
         subscription_id=subscription_id,
         wix_pay_order_id=wix_pay_order_id,
-        order_method=None if behalf is None else behalf.order_method,
+        order_method=method,
         form_data=request.form_data,
         context=request.context,
     )

@@ -27,7 +27,7 @@ from checkout_core.model.plan_order import (
 from checkout_core.model.plan_periods import PausePeriod, PausePeriodStatus
 from checkout_core.plans import codes
 from checkout_core.plans.creation import begun, dated
-from checkout_core.plans.dates import shifted
+from checkout_core.plans.dates import cycle_at, shifted
 from checkout_core.plans.refusals import refuse_start, refused
 from checkout_core.plans.state import advanced, current_cycle, instant_after
 from checkout_core.plans.transitions import PlanOperation, allows
@@ -157,7 +157,8 @@ def _canceled_later(order: PlanOrder, cancellation: PlanCancellation, now: datet
         raise refused(codes.NOT_RECURRING)
     if order.cancellation is not None:
         raise refused(codes.ALREADY_CANCELED)
-    end = None if order.current_cycle is None else order.current_cycle.ended_date
+    cycle = order.current_cycle or cycle_at(order, order.start_date)  # it may be ACTIVE before its start
+    end = cycle.ended_date
     return _changed(order, now, cancellation=cancellation, auto_renew_canceled=True, end_date=end)
 
 

@@ -16,7 +16,7 @@ from checkout_core.model.plan_order import PlanOrder, PlanOrderStatus
 from checkout_core.model.plan_periods import PlanCycle
 from checkout_core.model.plan_prices import PlanPriceSpan
 from checkout_core.model.plan_state import PlanOrderState, PlanPayment
-from checkout_core.plans.dates import after, cycle_at, first_cycle_start, on_calendar
+from checkout_core.plans.dates import cycle_at, first_cycle_start, turn
 
 IN_USE = (PlanOrderStatus.ACTIVE, PlanOrderStatus.PAUSED)
 OVER = (PlanOrderStatus.ENDED, PlanOrderStatus.CANCELED)
@@ -40,7 +40,7 @@ def at(order: PlanOrder, instant: datetime) -> PlanOrderState:
 
 
 def payments(order: PlanOrder) -> Iterator[PlanPayment]:
-    """Yield what is charged from the first cycle to the last, without end where the order has none.
+    """Yield what is charged from the first cycle to the last; where the order has no end, until the calendar's.
 
     Cycles that cost nothing are left out. Cancellations are not looked at, nor who has paid. A pause that lasts has not
     moved anything yet.
@@ -56,8 +56,10 @@ def _payments(order: PlanOrder, first: int) -> Iterator[PlanPayment]:
         if not span.price.total:
             continue
         for cycle in _cycles(span, subscription, first):
-            own = begin if subscription is None else after(begin, subscription.cycle_duration, cycle - 1)
-            yield PlanPayment(cycle=cycle, date=on_calendar(order, own), price=span.price)
+            date = begin if subscription is None else turn(order, begin, subscription.cycle_duration, cycle - 1)
+            if date is None:
+                return
+            yield PlanPayment(cycle=cycle, date=date, price=span.price)
 
 
 def _cycles(span: PlanPriceSpan, subscription: PlanSubscription | None, first: int) -> Iterable[int]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from checkout_core.model._limits import A
 from checkout_core.model.plan import MODELS
-from checkout_core.model.plan_order import PlanOrder, PlanOrderPricing, first_gap
+from checkout_core.model.plan_order import PlanOrder, PlanOrderPricing, first_gap, wrong_end
 from checkout_core.model.plan_prices import PlanPrice, PlanPriceSpan
 from checkout_core.money import Currency
 from checkout_core.wire.names import Dialect, check_dialect, spelling
@@ -136,7 +136,12 @@ _CURRENCY: Final = Member("currency", read_currency, limit=CurrencyCode(), requi
 
 
 def _read_pricing(spot: Spot, _: Any) -> Any:
-    return built(spot, PlanOrderPricing, _pricing_table().fill(spot))
+    values = _pricing_table().fill(spot)
+    allowed = None if values is BAD else wrong_end(values.get("subscription"), values["prices"])
+    if allowed is None:
+        return built(spot, PlanOrderPricing, values)
+    last = spot.at("prices").at(len(values["prices"]) - 1)
+    return member_of(member_of(last, "duration"), "number_of_cycles").refuse(allowed)
 
 
 def _read_spans(spot: Spot, _: Any) -> Any:

@@ -79,13 +79,15 @@ class TestPlanOrder:
         ids = ("--order-id", guid(5), "--wix-pay-order-id", guid(6))
         order = json.loads(run(REQUEST, "--store", STORE, *ids)[1])
         assert (order["_id"], order["subscriptionId"], order["wixPayOrderId"]) == (guid(5), guid(5), guid(6))
+        order = json.loads(run(REQUEST, "--store", STORE, *ids, "--subscription-id", guid(7))[1])
+        assert (order["_id"], order["subscriptionId"]) == (guid(5), guid(7))
         store = changed(STORE)
         store["plans"][0]["pricing"]["price"] = "0"
         order = json.loads(run(REQUEST, "--store", file("s.json", store), *ids)[1])
         assert (order["status"], order["lastPaymentStatus"]) == ("PENDING", "NOT_APPLICABLE")
         assert "wixPayOrderId" not in order
 
-    @pytest.mark.parametrize("option", ["--order-id", "--wix-pay-order-id"])
+    @pytest.mark.parametrize("option", ["--order-id", "--subscription-id", "--wix-pay-order-id"])
     def test_ids_are_guids(self, run, option):
         """Anything else is a wrong use."""
         code, out, err = run(REQUEST, "--store", STORE, option, "x")

@@ -548,6 +548,22 @@ class TestConflicts:
         assert (other.path, other.in_cart, other.in_checkout) == ("$.appliedCoupon.discountValue", "2", None)
         assert document["appliedDiscounts"] == []
 
+    @pytest.mark.parametrize("nothing", ["", None])
+    def test_a_text_that_was_left_empty_says_nothing(self, nothing):
+        """As null and empty text do elsewhere; its title must be one all the same."""
+        cart = cart_with({"lineItems[i].productId": "shirt"})
+        line = cart["lineItems"][0]
+        line["customTextFields"] = [{"title": "Card", "value": "Hi"}, {"title": "Engraving", "value": nothing}]
+        line["options"] = [{"option": "Size", "selection": "L"}, {"option": "Color", "selection": nothing}]
+        result, document = converted(cart)
+        shown = document["lineItems"][0]
+        assert [text["name"]["original"] for text in shown["descriptionLines"] if "plainText" in text] == ["Card"]
+        assert shown["catalogReference"]["options"]["options"] == {"Size": "L"}
+        assert "Engraving" not in str(result.differences)
+        line["customTextFields"][1]["title"] = ""
+        with pytest.raises(cc.InvalidDocument, match=r"customTextFields\[1\]\.title"):
+            wire.convert_cart(cart)
+
     def test_unknown_members_are_told_with_their_value(self):
         """In the order of the document, whole."""
         cart = cart_with({"appId": "x", "totals.fees": [1, {"a": None}], "lineItems[i].fulfillerId": "f"})

@@ -292,6 +292,12 @@ class TestDifferences:
                 "follows from the other totals",
             ),
             (
+                {"totals": {"subtotal": 115, "shipping": 15, "discount": 120, "tax": "0.5", "total": 10}},
+                "totals.total",
+                "10 15",
+                "follows from the other totals",  # the tax is inside the prices
+            ),
+            (
                 {"totals": {"subtotal": 115, "tax": 5, "total": 100}},
                 "totals.total",
                 "100 120",

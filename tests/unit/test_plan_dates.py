@@ -161,12 +161,39 @@ class TestEndOfTime:
         order = offline(a_plan(every=MONTH, cycles=1), utc(9999, 11, 30, 23, 59, 59))
         assert order.end_date == utc(9999, 12, 30, 23, 59, 59)
 
-    @pytest.mark.parametrize("cycles", [0, 5])
-    def test_a_pause_beyond_it_is_refused(self, cycles):
-        """What would come after the last year cannot be told."""
-        order = plans.pause(offline(a_plan(every=YEAR, cycles=cycles), utc(9990, 1, 1)), now=utc(9990, 2, 1))
+    def test_a_pause_beyond_it_is_refused(self):
+        """An end that would come after the last year cannot be told."""
+        order = plans.pause(offline(a_plan(every=YEAR, cycles=5), utc(9990, 1, 1)), now=utc(9990, 2, 1))
         with pytest.raises(cc.InvalidField):
             plans.resume(order, now=utc(9999, 6, 1))
+
+    def test_an_order_without_an_end_goes_on_to_it(self):
+        """Its last cycle has no end that could be told, and no payment follows."""
+        order = plans.pause(offline(a_plan(every=YEAR), utc(9990, 1, 1)), now=utc(9990, 2, 1))
+        order = plans.resume(order, now=utc(9999, 6, 1))
+        assert (order.current_cycle.index, order.current_cycle.ended_date) == (1, None)
+        assert plans.at(order, utc(9999, 12, 31)).next_payment is None
+        assert [payment.cycle for payment in plans.payments(order)] == [1]
+
+    @pytest.mark.parametrize("every", [(10**9, "DAY"), (10**9, "WEEK"), (10**9, "YEAR"), (8000, "YEAR")])
+    def test_a_cycle_may_be_longer_than_it(self, every):
+        """It begins, and lasts."""
+        order = plans.record_payment(online(a_plan(every=every), utc(2026, 1, 31)), now=utc(2026, 1, 31))
+        there = plans.at(order, utc(9999, 12, 31))
+        assert (there.current_cycle.index, there.current_cycle.ended_date) == (1, None)
+        assert [payment.cycle for payment in plans.payments(order)] == [1]
+        assert plans.cancel(order, now=utc(2026, 2, 1), effective_at=NEXT).end_date is None
+
+    def test_a_daily_order_reaches_its_last_day(self):
+        """There are fewer days than cycles may be counted."""
+        order = offline(a_plan(every=DAY), utc(1, 1, 1))
+        cycle = plans.at(order, utc(9999, 12, 31)).current_cycle
+        assert (cycle.index, cycle.started_date, cycle.ended_date) == (3_652_059, utc(9999, 12, 31), None)
+
+    def test_free_days_beyond_it_are_refused(self):
+        """Also where the order has no end."""
+        with pytest.raises(cc.InvalidField, match="year 9999"):
+            online(a_plan(every=DAY, trial=31), utc(9999, 12, 1))
 
     def test_the_first_instants_of_the_calendar_will_do(self):
         """An order can begin with it."""

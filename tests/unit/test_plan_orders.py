@@ -414,6 +414,10 @@ class TestBirth:
         behalf = plans.OnBehalf(member_id=STRANGER, order_method=plans.PlanOrderMethod.MOTO)
         order = plans.create_from_request(store, attrs.evolve(request, on_behalf=behalf), **made)
         assert (order.buyer, order.order_method) == (plans.PlanBuyer(member_id=STRANGER), "MOTO")
+        order = plans.create_from_request(store, attrs.evolve(request, on_behalf=behalf), offline=True, **made)
+        assert (order.type, order.order_method) == ("OFFLINE", "MOTO")
+        own = attrs.evolve(behalf, member_id=BUYER.member_id.upper())
+        assert plans.create_from_request(store, attrs.evolve(request, on_behalf=own), **made).buyer == BUYER
         behalf = attrs.evolve(request, on_behalf=plans.OnBehalf(member_id=STRANGER))
         assert refusal(plans.create_from_request, store, behalf, **made).code == "UNKNOWN_ORDER_METHOD"
         timeless = attrs.evolve(request, now=None, start_date=None)
@@ -637,6 +641,14 @@ class TestCancellation:
         assert plans.at(order, end - SECOND).current_cycle.index == 2
         state = plans.at(order, end)
         assert (state.status, state.current_cycle, state.end_date) == ("CANCELED", None, end)
+
+    @pytest.mark.parametrize(("plan", "days"), [(MONTHLY, 31), (TRIED, 7)])
+    def test_at_the_next_payment_of_what_is_active_before_its_start(self, plan, days):
+        """As the service has offline orders: it ends with its first cycle, or with its free days."""
+        order = attrs.evolve(offline(plan, NOW, NOW + 9 * DAY), status=plans.PlanOrderStatus.ACTIVE)
+        order = leave(order, NOW + DAY)
+        assert order.end_date == NOW + 9 * DAY + days * DAY
+        assert plans.at(order, order.end_date).status == "CANCELED"
 
     def test_in_the_last_cycle(self):
         """It ends with the order, postponed as it may be."""
@@ -886,7 +898,10 @@ class TestCorners:
 EURO = cc.Money("1", "EUR")
 FIRST_IN_DOLLARS = [attrs.evolve(BOUGHT.pricing.prices[0], number_of_cycles=1)]
 LATER_IN_EUROS = attrs.evolve(
-    BOUGHT.pricing.prices[0], cycle_from=2, price=plans.PlanPrice(subtotal=EURO, discount=EURO * 0, total=EURO)
+    BOUGHT.pricing.prices[0],
+    cycle_from=2,
+    number_of_cycles=5,
+    price=plans.PlanPrice(subtotal=EURO, discount=EURO * 0, total=EURO),
 )
 
 

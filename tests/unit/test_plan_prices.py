@@ -246,16 +246,22 @@ class TestFees:
             assert plans.at(order, NOW).next_payment is None
             assert len(list(islice(plans.payments(order), 2))) == len(plan.fees)
 
-    def test_cycles_without_a_price_are_not_charged(self):
-        """As of an order from elsewhere, whose prices end before its cycles do."""
-        order = offline(a_plan("10", every=MONTH), NOW)
-        [span] = order.pricing.prices
-        pricing = attrs.evolve(order.pricing, prices=[attrs.evolve(span, number_of_cycles=2)])
-        order = attrs.evolve(order, pricing=pricing)
-        with in_time():
-            assert [payment.cycle for payment in plans.payments(order)] == [1, 2]
-            assert plans.at(order, NOW).next_payment.cycle == 2
-            assert plans.at(order, utc(2022, 8, 13)).next_payment is None
+    @pytest.mark.parametrize(
+        ("cycles", "spans", "allowed"),
+        [
+            (0, [(1, 2)], "none: the order has endless cycles"),
+            (6, [(1, 5)], "6, up to cycle 6"),
+            (6, [(1, 2), (3, 5)], "4, up to cycle 6"),
+            (6, [(1, 6), (7, 1)], "none: the order has 6 cycles"),
+        ],
+    )
+    def test_prices_end_with_the_cycles(self, cycles, spans, allowed):
+        """Else some cycle would cost nothing, without a word."""
+        pricing = offline(a_plan("10", every=MONTH, cycles=cycles), NOW).pricing
+        prices = [attrs.evolve(pricing.prices[0], cycle_from=first, number_of_cycles=number) for first, number in spans]
+        place = rf"prices\[{len(spans) - 1}\]\.number_of_cycles: got {spans[-1][1]}, allowed: {allowed}"
+        with pytest.raises(cc.InvalidField, match=place):
+            attrs.evolve(pricing, prices=prices)
 
 
 class TestTaxes:

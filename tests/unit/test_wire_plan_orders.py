@@ -360,7 +360,7 @@ class TestLoad:
             ("planPrice", "0.0001", "$.planPrice", "an amount from 0 to 999999999999.999, at most 3 decimals"),
             ("freeTrialDays", 1_000, "$.freeTrialDays", "a whole number from 1 to 999"),
             ("freeTrialDays", "7.5", "$.freeTrialDays", "a whole number from 1 to 999"),
-            ("currentCycle__index", -1, "$.currentCycle.index", "a whole number from 0 to 1000000"),
+            ("currentCycle__index", -1, "$.currentCycle.index", "a whole number from 0 to 10000000"),
             ("pausePeriods", {}, "$.pausePeriods", "an array of 0 to 1000 entries"),
             ("planName", "", "$.planName", "text of 1 to 50 characters"),
             ("planDescription", "x" * 451, "$.planDescription", "text of 0 to 450 characters"),
@@ -369,6 +369,12 @@ class TestLoad:
             ("pricing__prices", [], "$.pricing.prices", "an array of 1 to 100 entries"),
             ("pricing__prices__0", 5, "$.pricing.prices[0]", "an object"),
             ("pricing__prices__0__duration", GONE, "$.pricing.prices[0].duration", "an object"),
+            (
+                "pricing__prices__2__duration__numberOfCycles",
+                5,
+                "$.pricing.prices[2].duration.numberOfCycles",
+                "11, up to cycle 12",
+            ),
             ("pricing__prices__0__price", GONE, "$.pricing.prices[0].price", "an object"),
             (
                 "pricing__prices__0__price__tax__rate",

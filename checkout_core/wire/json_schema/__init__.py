@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final
 
 from checkout_core.errors import InvalidField
@@ -37,10 +38,11 @@ def schema(name: SchemaName, dialect: Dialect = "velo") -> dict[str, Any]:
     check_dialect(dialect)
     book = Book(dialect, {**hooks.shapes(), **documents.shapes(), **published.shapes()})
     document = DOCUMENTS[name](book)
-    return {
+    told = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:checkout-core:{name}:{dialect}",
         "title": name,
         **document,
         "$defs": {defined: book.definitions[defined] for defined in sorted(book.definitions)},
     }
+    return copy.deepcopy(told)  # parts of it are the same everywhere: what is returned is the caller's

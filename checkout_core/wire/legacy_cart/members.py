@@ -33,7 +33,7 @@ from checkout_core.wire.legacy_cart.rows import (
 )
 from checkout_core.wire.reader import read_entries, table
 from checkout_core.wire.spot import BAD, Spot, entries_of, member_of, one_each
-from checkout_core.wire.tables import Hook, Member, Table, built
+from checkout_core.wire.tables import Hook, Member, Table
 
 TEXT_FIELDS: Final = 19
 """Most custom text fields of a line: with its notes they are its description, of at most 20 lines."""
@@ -186,16 +186,22 @@ def identity_type() -> Member:
 
 
 def _pairs(first: str, second: str, longest: int) -> Hook:
-    """Reads an array of objects of two texts as pairs; no two may begin with one text."""
-    limits = {first: Text(1, 200), second: Text(1, longest)}
-    pair = Table(Member(name, scalars.read_text, limit=limit, required=True) for name, limit in limits.items())
+    """Reads an array of objects of two texts as pairs; no two may begin with one text, and one left empty is none."""
+    title = Member(first, scalars.read_text, limit=Text(1, 200), required=True)
+    pair = Table((title, Member(second, scalars.read_text, limit=Text(1, longest), required=True)))
 
     def read_pair(spot: Spot, _: Any = None) -> Any:
-        return built(spot, lambda **texts: (texts[first], texts[second]), pair.fill(spot))
+        stated, table = spot.value, pair
+        if isinstance(stated, dict) and second in stated and stated[second] in ("", None):
+            stated, table = {name: text for name, text in stated.items() if name != second}, Table((title,))
+        values = table.fill(Spot(stated, spot.reading, spot.parent, spot.key, spot.limit))
+        return BAD if values is BAD else (values[first], values.get(second))
 
     def read_pairs(spot: Spot, _: Any = None) -> Any:
         pairs = read_entries(spot, read_pair)
         names = (member_of(entry, first) for entry in entries_of(spot))
-        return pairs if one_each(names, "a text that no other entry has there") else BAD
+        if not one_each(names, "a text that no other entry has there") or pairs is BAD:
+            return BAD
+        return tuple((title, text) for title, text in pairs if text is not None)
 
     return read_pairs
