@@ -30,6 +30,11 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
+def untold(secret: str) -> str:
+    """Words for a text that no message may repeat."""
+    return f"text of {len(secret)} characters"
+
+
 @attrs.frozen
 class Limit:
     """A validator with words; subclasses say what fits."""
@@ -56,7 +61,10 @@ class Limit:
     def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         if value is None and attribute.default is None:
             return
-        self.check(f"{type(instance).__name__}.{attribute.name}", value)
+        name = f"{type(instance).__name__}.{attribute.name}"
+        if attribute.repr is False and isinstance(value, str) and not self.fits(value):
+            raise InvalidField(name, untold(value), self.allowed)
+        self.check(name, value)
 
 
 @attrs.frozen

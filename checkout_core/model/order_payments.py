@@ -141,7 +141,7 @@ class Payment:
 
     @property
     def is_regular(self) -> bool:
-        """Whether it is money, which alone can be refunded: a card or membership gets its own back (VOIDED)."""
+        """Whether it is money; only such a payment becomes REFUNDED. A gift card keeps its status beside a refund."""
         return self.regular_payment_details is not None
 
     def may_be(self, status: TransactionStatus) -> bool:

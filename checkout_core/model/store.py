@@ -13,7 +13,7 @@ import attrs
 
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text
+from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text, untold
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.discounts import Coupon
@@ -160,7 +160,7 @@ class Store:
                 message = f"Store.{name}: {amount} is not in the store's currency, {self.currency.code}"
                 raise CurrencyMismatch(message)
         unique("Store.coupons", (coupon.code.casefold() for coupon in self.coupons))
-        unique("Store.gift_cards", (card.code for card in self.gift_cards))
+        unique("Store.gift_cards", (card.code for card in self.gift_cards), secret=True)
         unique("Store.discount_rules", (rule.id.lower() for rule in self.discount_rules), "id")
         unique("Store.memberships", (membership.key for membership in self.memberships), "id")
         unique("Store.plans", (plan.id.lower() for plan in self.plans), "id")
@@ -253,15 +253,14 @@ def _amounts(store: Store) -> Iterator[tuple[str, Money | None]]:
         yield f"plans[{index}].pricing.price", plan.pricing.price
 
 
-def unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code") -> None:
-    """Raise `InvalidField` if a code (or another field) occurs twice."""
+def unique(name: str, codes: Iterable[str | tuple[str, str]], field: str = "code", *, secret: bool = False) -> None:
+    """Raise `InvalidField` if a code (or another field) occurs twice; a ``secret`` one is not repeated."""
     seen: set[str | tuple[str, str]] = set()
     for index, code in enumerate(codes):
         if code in seen:
-            given = code if isinstance(code, str) else code[-1]
-            raise InvalidField(
-                f"{name}[{index}].{field}", given, f"{'an' if field == 'id' else 'a'} {field} that no other entry has"
-            )
+            text = code if isinstance(code, str) else code[-1]
+            allowed = f"{'an' if field == 'id' else 'a'} {field} that no other entry has"
+            raise InvalidField(f"{name}[{index}].{field}", untold(text) if secret else text, allowed)
         seen.add(code)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
-from checkout_core.model._limits import A, Limit, Many
+from checkout_core.model._limits import A, Limit, Many, untold
 from checkout_core.money import Currency
 from checkout_core.wire.names import in_wire_names, spellings
 from checkout_core.wire.paths import ROOT, cut, found, joined, step
@@ -111,7 +111,7 @@ class Spot:
             if isinstance(self.value, float):
                 what = "a float; give a string or use parse"
             elif self.secret and isinstance(self.value, str):
-                what = f"text of {len(self.value)} characters"
+                what = untold(self.value)
             else:
                 what = found(self.value)
         problems = self.reading.problems

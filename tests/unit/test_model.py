@@ -729,6 +729,21 @@ class TestToolbox:
         other = membership(app_id=samples.guid(1))
         assert store(memberships=[membership(), other, membership(id="GOLD")]).memberships[1] == other
 
+    @pytest.mark.parametrize(
+        "build",
+        [
+            lambda: cc.GiftCard(code="SECRET-2026-" + "X" * 40, balance=samples.usd("1")),
+            lambda: checkout(gift_card_code="SECRET-2026-" + "X" * 40),
+            lambda: store(gift_cards=[cc.GiftCard(code="SECRET-2026", balance=samples.usd("1"))] * 2),
+        ],
+    )
+    def test_no_message_repeats_a_gift_cards_code(self, build):
+        """Messages end in logs."""
+        with pytest.raises(cc.InvalidField, match=r"got 'text of \d+ characters', allowed: ") as caught:
+            build()
+        assert "SECRET" not in str(caught.value)
+        assert "SECRET" not in repr(caught.value.given)
+
     def test_a_member_has_300_memberships_at_most(self):
         """All that fit may be shown in a checkout."""
         many = [membership(id=f"m{number}") for number in range(301)]
