@@ -12,6 +12,49 @@ PLAN_ORDER_ID = guid(61)
 MEMBER = plans.PlanBuyer(member_id=guid(62), contact_id=guid(63))
 FORM = plans.PlanFormData(form_id=full_plan().form_id, submission_id=guid(65), submission_data={"size": "M"})
 
+DOCUMENTED = {
+    "_id": "73a646b3-6aff-4fc6-a18b-9e30cf725aa5",
+    "planId": "aef93bb6-aaaa-4965-966e-bd68dd2a1cc2",
+    "subscriptionId": "f713e998-8344-4791-8c54-00d578746ff4",
+    "wixPayOrderId": "6a5c0cfc-490b-4120-a704-c49facae1172",
+    "buyer": {
+        "memberId": "ea3d74df-b7dc-4ca1-a7c9-c416b9017a86",
+        "contactId": "ea3d74df-b7dc-4ca1-a7c9-c416b9017a86",
+    },
+    "priceDetails": {
+        "subtotal": "2",
+        "discount": "0",
+        "total": "2",
+        "planPrice": "2",
+        "currency": "USD",
+        "subscription": {"cycleDuration": {"count": 1, "unit": "WEEK"}, "cycleCount": 26},
+    },
+    "pricing": {
+        "subscription": {"cycleDuration": {"count": 1, "unit": "WEEK"}, "cycleCount": 26},
+        "prices": [
+            {
+                "duration": {"cycleFrom": 1, "numberOfCycles": 26},
+                "price": {"subtotal": "2", "discount": "0", "total": "2", "currency": "USD"},
+            }
+        ],
+    },
+    "type": "ONLINE",
+    "orderMethod": "UNKNOWN",
+    "status": "DRAFT",
+    "autoRenewCanceled": False,
+    "lastPaymentStatus": "UNPAID",
+    "startDate": "2022-08-01T11:00:00.000Z",
+    "endDate": "2023-01-30T11:00:00.000Z",
+    "pausePeriods": [],
+    "earliestEndDate": "2023-01-30T11:00:00.000Z",
+    "planName": "Cooking for Kids",
+    "planDescription": "Get easy-to-make recipes that kids can prepare on their own!",
+    "planPrice": "2",
+    "_createdDate": "2022-07-13T04:37:11.197Z",
+    "_updatedDate": "2022-07-13T04:37:11.197Z",
+}
+"""The order that the page of createOnlineOrder prints."""
+
 
 def full_plan_order() -> plans.PlanOrder:
     """An order with every field: tried, paid, paused, resumed, and to be canceled with its first paid month."""
