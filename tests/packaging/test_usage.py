@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from pydantic import ValidationError
 
 import checkout_core as cc
 
@@ -37,7 +38,7 @@ def names():
 @pytest.mark.parametrize("statement", WRONG)
 def test_what_is_wrong(statement, names):
     """Each line that checkers refuse."""
-    with pytest.raises((TypeError, AttributeError, cc.CheckoutCoreError)):
+    with pytest.raises((TypeError, AttributeError, cc.CheckoutCoreError, ValidationError)):
         exec(statement, names)  # noqa: S102  # our own
 
 

@@ -123,7 +123,7 @@ def test_it_refuses(name, document, path):
     assert refused_by(DOCUMENTS[name][1], document)
 
 
-SEVERAL = 120
+SEVERAL = 60
 """Changed documents of each name."""
 
 

@@ -14,6 +14,7 @@ import tempfile
 MODULES = (
     "checkout_core",
     "checkout_core.plans",
+    "checkout_core.pydantic",
     "checkout_core.testing",
     "checkout_core.whatif",
     "checkout_core.wire",

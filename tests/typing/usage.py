@@ -7,10 +7,20 @@ where an `ignore` is not needed, so that what they do not refuse is an error, to
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_type
+from typing import Annotated, Any, assert_type
+
+from pydantic import BaseModel
 
 import checkout_core as cc
 from checkout_core import plans, whatif, wire
+from checkout_core.pydantic import AsJson
+
+
+class Payout(BaseModel):
+    """A model of somebody else's."""
+
+    amount: Annotated[cc.Money, AsJson()]
+    orders: list[Annotated[cc.Order, AsJson("rest")]] = []
 
 
 def right(checkout: cc.Checkout, store: cc.Store, now: datetime, plan: plans.Plan, buyer: plans.PlanBuyer) -> None:
@@ -36,6 +46,10 @@ def right(checkout: cc.Checkout, store: cc.Store, now: datetime, plan: plans.Pla
         plans.at(plans.create_online_order(plan, buyer, store=store, order_id="id", now=now), now).status,
         plans.PlanOrderStatus,
     )
+    assert_type(wire.schema("order")["$id"], Any)
+    payout = Payout(amount=cc.Money("1", "USD"))
+    assert_type(payout.amount, cc.Money)
+    assert_type(payout.orders, list[cc.Order])
     assert_type(whatif.what_if(checkout, store, [whatif.Scenario(name="s")]), whatif.Table)
 
 
@@ -60,4 +74,7 @@ def wrong(checkout: cc.Checkout, store: cc.Store, now: datetime) -> None:
     cc.Tax(name="VAT", rate=Decimal("0.2"), regoin="US")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     checkout.coupon_code = "X"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     store.catalog["x"] = 1  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+    Payout(amount="12.50")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsJson("soap")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    wire.schema("cart")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     wire.dump_store(store, "soap")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from checkout_core import wire
 from checkout_core.cli import app
@@ -12,13 +11,12 @@ from checkout_core.cli import app
 @pytest.mark.parametrize("dialect", ["velo", "rest"])
 @pytest.mark.parametrize("name", wire.SCHEMAS)
 def test_prints_the_schema(name, dialect, capfdbinary):
-    """Itself valid, the same as the library's, the same text each time."""
+    """The same as the library's, the same text each time."""
     assert app.run(["schema", name, "--dialect", dialect]) == 0
     text = capfdbinary.readouterr().out
     assert app.run(["schema", name, "--dialect", dialect]) == 0
     assert capfdbinary.readouterr().out == text
     document = json.loads(text)
-    Draft202012Validator.check_schema(document)
     assert document == wire.schema(name, dialect)
     assert document["$id"] == f"urn:checkout-core:{name}:{dialect}"
 

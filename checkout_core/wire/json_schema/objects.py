@@ -138,16 +138,21 @@ def _reference(name: str) -> Schema:
 def _each(table: Table, names: tuple[str, ...], there: Callable[[str], Schema]) -> list[Schema]:
     """For each of the members that the table reads: that it is there."""
     read = {member.name for member in table.members if member.hook is not pass_over}
-    return [{"anyOf": list(map(there, spellings(name)))} for name in names if name in read]
+    return [_any([there(spelt) for spelt in spellings(name)]) for name in names if name in read]
+
+
+def _any(choices: list[Schema]) -> Schema:
+    """Any of the choices; where there is one, that."""
+    return choices[0] if len(choices) == 1 else {"anyOf": choices}
 
 
 def _one_of(rule: OneOf, table: Table) -> list[Schema]:
     choices = _each(table, rule.names, given)
-    return [{"oneOf": [*choices, {"not": {"anyOf": choices}}] if rule.none_may else choices}]
+    return [{"oneOf": [*choices, {"not": _any(choices)}] if rule.none_may else choices}]
 
 
 def _some_of(rule: SomeOf, table: Table) -> list[Schema]:
-    return [{"anyOf": _each(table, rule.names, given)}]
+    return [_any(_each(table, rule.names, given))]
 
 
 def _tagged(rule: Tagged, table: Table) -> list[Schema]:
@@ -155,7 +160,7 @@ def _tagged(rule: Tagged, table: Table) -> list[Schema]:
     conditions = []
     for value, wanted in rule.fields.items():
         others = tuple(name for name in rule.fields.values() if name != wanted)
-        then = [*_each(table, (wanted,), present), {"not": {"anyOf": _each(table, others, present)}}]
+        then = [*_each(table, (wanted,), present), {"not": _any(_each(table, others, present))}]
         conditions.append({"if": said_to_be(tag, value), "then": {"allOf": then}})
     return conditions
 
