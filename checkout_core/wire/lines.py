@@ -67,6 +67,16 @@ def write_line(line: LineItem | LineRequest, converter: cattrs.Converter, dialec
     return {**first, "customLineItem": True, **item, **document}
 
 
+def are_enough(arrays: list[Spot], most: int) -> bool:
+    """Whether there is a line in one of the arrays, and no more than may be; one that is none has been refused."""
+    given = [array.value for array in arrays if array.value is not None]
+    if any(not isinstance(entries, list | tuple) or len(entries) > most for entries in given):
+        return False
+    count = sum(map(len, given))
+    allowed = f"1 to {most} entries in lineItems and customLineItems together"
+    return 1 <= count <= most or arrays[0].refuse(allowed, f"{count} entries") is not BAD
+
+
 def check_currency(amounts: Iterable[Money], currency: Currency | None = None) -> None:
     """Raise `CurrencyMismatch` unless all amounts are in the currency, or in one: the document names it only once."""
     for amount in amounts:

@@ -14,7 +14,7 @@ from checkout_core.model.checkout import MAX_LINES, CheckoutInfo, CheckoutReques
 from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.money import Currency, currency
 from checkout_core.wire import scalars
-from checkout_core.wire.lines import one_id_each, read_custom_line, read_line
+from checkout_core.wire.lines import are_enough, one_id_each, read_custom_line, read_line
 from checkout_core.wire.names import in_wire_names
 from checkout_core.wire.reader import read_entries, table
 from checkout_core.wire.spot import BAD, Loaded, Spot, read
@@ -191,22 +191,10 @@ def _read_lines(spot: Spot) -> Any:
     if not isinstance(spot.value, dict):
         return BAD
     arrays = [spot.at(name, _ADDED) for name in ("lineItems", "customLineItems")]
-    sound = one_id_each(*arrays) and _are_enough(arrays)
+    sound = one_id_each(*arrays) and are_enough(arrays, MAX_ADDED)
     if values is BAD or not sound:
         return BAD
     return (*values.get("line_items", ()), *values.get("custom_line_items", ()))
-
-
-def _are_enough(arrays: list[Spot]) -> bool:
-    """Whether there is a line, and no more than may be added; an array that is none, or too long, has been refused."""
-    given = [array.value for array in arrays if array.value is not None]
-    if any(not isinstance(entries, list | tuple) or len(entries) > MAX_ADDED for entries in given):
-        return False
-    count = sum(map(len, given))
-    if 1 <= count <= MAX_ADDED:
-        return True
-    allowed = f"1 to {MAX_ADDED} entries in lineItems and customLineItems together"
-    return arrays[0].refuse(allowed, f"{count} entries") is not BAD
 
 
 @functools.cache

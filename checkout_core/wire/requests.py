@@ -10,7 +10,15 @@ from checkout_core.model._limits import A, Many
 from checkout_core.model.checkout import MAX_LINES, CheckoutRequest
 from checkout_core.model.line_item import LineRequest
 from checkout_core.money import Currency, Money, currency
-from checkout_core.wire.lines import amounts_of, check_currency, one_id_each, read_custom_line, read_line, write_line
+from checkout_core.wire.lines import (
+    amounts_of,
+    are_enough,
+    check_currency,
+    one_id_each,
+    read_custom_line,
+    read_line,
+    write_line,
+)
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.reader import read_entries, table
 from checkout_core.wire.spot import BAD, Loaded, Spot, read
@@ -82,18 +90,8 @@ def _read_request(spot: Spot) -> Any:
     if not isinstance(spot.value, dict):
         return BAD
     arrays = [spot.at(name, _LINES) for name in ("lineItems", "customLineItems")]
-    sound = one_id_each(*arrays) and _are_enough(arrays)
+    sound = one_id_each(*arrays) and are_enough(arrays, MAX_LINES)
     if values is BAD or not sound:
         return BAD
     lines = (*values.pop("line_items", ()), *values.pop("custom_line_items", ()))
     return built(spot, CheckoutRequest, {**values, "lines": lines})
-
-
-def _are_enough(arrays: list[Spot]) -> bool:
-    """Whether there is a line, and no more than may be; an array that is none, or too long, has been refused."""
-    given = [array.value for array in arrays if array.value is not None]
-    if any(not isinstance(entries, list | tuple) or len(entries) > MAX_LINES for entries in given):
-        return False
-    count = sum(map(len, given))
-    allowed = f"1 to {MAX_LINES} entries in lineItems and customLineItems together"
-    return 1 <= count <= MAX_LINES or arrays[0].refuse(allowed, f"{count} entries") is not BAD
