@@ -8,6 +8,7 @@ plans, `checkout_core.plans`, which load when first used; and two that are impor
 from typing import TYPE_CHECKING, Any
 
 from checkout_core.allocation import allocate, split
+from checkout_core.currencies import Currency, currency, exponent
 from checkout_core.errors import (
     CheckoutCoreError,
     CheckoutRejected,
@@ -223,7 +224,7 @@ from checkout_core.model.triggers import (
     TriggerType,
 )
 from checkout_core.model.violations import Severity, Violation
-from checkout_core.money import Currency, Money, currency, exponent, money, round_money, total
+from checkout_core.money import Money, money, round_money, total
 from checkout_core.orders.cancellation import cancel_order
 from checkout_core.orders.codes import OPERATION_CODES, ORDER_CODES
 from checkout_core.orders.creation import create_order

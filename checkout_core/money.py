@@ -8,7 +8,7 @@ is named, and an amount is shared out only by the functions of :mod:`checkout_co
 Amounts are in major units (``Decimal("43.58")`` dollars) unless a name says *minor* (``4358`` cents). Signs
 are the ordinary ones; minus zero does not exist. The number of decimals of each currency is ISO 4217's.
 
-This is the only module that imports ``moneyed``.
+Beside :mod:`checkout_core.currencies` this is the only module that imports ``moneyed``.
 """
 
 from __future__ import annotations
@@ -24,19 +24,16 @@ from typing import Final, NoReturn, Self
 
 import moneyed
 from attrs.exceptions import FrozenInstanceError
-from moneyed import Currency
 
-from checkout_core.errors import CurrencyMismatch, InvalidAmount, InvalidField, UnknownCurrency, shown
+from checkout_core.currencies import Currency, currency
+from checkout_core.errors import CurrencyMismatch, InvalidAmount, InvalidField, shown
 from checkout_core.iso4217 import EXPONENTS
 from checkout_core.rounding import Rounding
 
 __all__ = [
     "MAX_DIGITS",
     "AnyMoney",
-    "Currency",
     "Money",
-    "currency",
-    "exponent",
     "money",
     "round_money",
     "total",
@@ -47,57 +44,6 @@ AnyMoney = moneyed.Money
 
 MAX_DIGITS: Final = 64
 """The most digits of an amount, before and after the point together; a lone zero before it is free."""
-
-
-# --- currencies ---------------------------------------------------------------------------------------------
-
-
-# Active codes newer than the last py-moneyed release; its registry is everybody's, so they stay out of it.
-_SUPPLIED: Final = {
-    "XAD": Currency("XAD", numeric="396", sub_unit=100, name="Arab Accounting Dinar"),
-    "XCG": Currency("XCG", numeric="532", sub_unit=100, name="Caribbean Guilder"),
-    "ZWG": Currency("ZWG", numeric="924", sub_unit=100, name="Zimbabwe Gold"),
-}
-_CURRENCIES: Final[Mapping[str, Currency]] = MappingProxyType(
-    {code: _SUPPLIED.get(code) or moneyed.get_currency(code) for code in EXPONENTS}
-)
-
-
-def currency(code: str | Currency) -> Currency:
-    """Return the one currency object of an active ISO 4217 code.
-
-    ``code`` is the exact upper-case text, or a currency object carrying it. The same code gives the same
-    object each time, py-moneyed's own where it has one. Codes that ISO 4217 has withdrawn (DEM, HRK, BGN) and
-    codes it never had are refused.
-
-    Raises:
-        UnknownCurrency: for anything else; the message names what was given.
-
-    >>> currency("USD")
-    USD
-    """
-    key: object = code.code if isinstance(code, Currency) else code
-    found = _CURRENCIES.get(key) if isinstance(key, str) else None
-    if found is None:
-        raise UnknownCurrency(
-            f"currency: got {shown(code)}, allowed: an active ISO 4217 code in upper case, such as 'USD'"
-        )
-    return found
-
-
-def exponent(currency: Currency | str) -> int:
-    """Return how many decimals the minor unit of ``currency`` has in ISO 4217: USD 2, JPY 0, KWD 3, CLF 4.
-
-    Codes without a minor unit (metals, funds, ``XXX``) have 0. Read from this library's own table, so changing
-    ``sub_unit`` of a currency object has no effect.
-
-    Raises:
-        UnknownCurrency: when ``currency`` is not an active code.
-
-    >>> exponent("JPY"), exponent("USD"), exponent("KWD")
-    (0, 2, 3)
-    """
-    return EXPONENTS[_resolve(currency).code]
 
 
 _resolve: Final = currency  # parameters named ``currency`` hide the function

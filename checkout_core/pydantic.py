@@ -20,6 +20,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from checkout_core import wire
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import CheckoutCoreError, InvalidDocument, InvalidField, Problem
 from checkout_core.model.checkout import Checkout, CheckoutRequest
 from checkout_core.model.order import Order
@@ -27,7 +28,7 @@ from checkout_core.model.plan_order import PlanOrder
 from checkout_core.model.plan_order_request import PlanOrderRequest
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Store
-from checkout_core.money import AnyMoney, Currency, Money, currency, money
+from checkout_core.money import AnyMoney, Money, money
 from checkout_core.wire import numbers
 from checkout_core.wire.lines import check_currency
 from checkout_core.wire.names import Dialect, check_dialect

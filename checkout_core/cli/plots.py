@@ -22,10 +22,11 @@ from matplotlib.ticker import MaxNLocator
 from rich.cells import cell_len
 
 from checkout_core.cli.reading import named
+from checkout_core.currencies import Currency, exponent
 from checkout_core.errors import InvalidField
 from checkout_core.formatting import format_money
 from checkout_core.model.scenario import BASELINE
-from checkout_core.money import Currency, Money, exponent
+from checkout_core.money import Money
 from checkout_core.whatif.comparison import Comparison, Differences
 
 FORMATS: Final = (".svg", ".png")

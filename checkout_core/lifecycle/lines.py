@@ -14,7 +14,8 @@ from checkout_core.lifecycle.numbering import line_ids, line_items, next_number
 from checkout_core.lifecycle.refusals import refuse_unknown_lines
 from checkout_core.lifecycle.transitions import moved, transition_of
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import GUID, A, Many, Whole
+from checkout_core.model._limits import GUID, A, Many
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.model.checkout import MAX_LINES, Checkout, unique_ids
 from checkout_core.model.discounts import MerchantDiscount

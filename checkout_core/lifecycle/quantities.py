@@ -12,7 +12,8 @@ from checkout_core.lifecycle.arguments import check_currency, check_store, check
 from checkout_core.lifecycle.codes import refused
 from checkout_core.lifecycle.refusals import refuse_unknown_lines
 from checkout_core.lifecycle.transitions import moved, transition_of
-from checkout_core.model._limits import GUID, A, Whole
+from checkout_core.model._limits import GUID, A
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.line_item import LineItem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checkout_core.currencies import Currency
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import (
     AppliedCoupon,
@@ -15,7 +16,7 @@ from checkout_core.model.discounts import (
     LineItemDiscount,
 )
 from checkout_core.model.figures import CouponFigures, Figures
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 
 def applied_discounts(checkout: Checkout, figures: Figures, currency: Currency) -> Iterator[AppliedDiscount]:

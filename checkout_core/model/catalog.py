@@ -7,20 +7,11 @@ from typing import ClassVar
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._converters import as_json_object, as_json_text, as_money, as_tuple
-from checkout_core.model._limits import (
-    GUID,
-    MAX_SHORT_AMOUNT,
-    TEXT_OR_OBJECT,
-    A,
-    Amount,
-    Flag,
-    Json,
-    Many,
-    Text,
-    Whole,
-)
+from checkout_core.model._limits import GUID, TEXT_OR_OBJECT, A, Flag, Json, Many, Text
+from checkout_core.model._numbers import MAX_SHORT_AMOUNT, Amount, Whole
 from checkout_core.model._rules import NotBelow, Rule, SameCurrency, follow_rules
 from checkout_core.model.item_details import (
     DescriptionLine,
@@ -39,7 +30,7 @@ from checkout_core.model.json_value import JsonObject
 from checkout_core.model.modifiers import ModifierGroup
 from checkout_core.model.payment_options import BY_MEMBERSHIP, PAID_ONLINE, Due, PaymentOptionType
 from checkout_core.model.subscriptions import SubscriptionOptionInfo
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 MAX_QUANTITY = 100_000
 """Largest quantity of a line and of a custom item's stock."""

@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 
 import attrs
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_json, as_json_object, as_money, as_tuple
-from checkout_core.model._limits import GUID, MAX_AMOUNT, A, Amount, Flag, Instant, Json, Many, Text
+from checkout_core.model._limits import GUID, A, Flag, Instant, Json, Many, Text
+from checkout_core.model._numbers import MAX_AMOUNT, Amount
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.discounts import MerchantDiscount
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE
@@ -20,7 +22,7 @@ from checkout_core.model.line_item import LineItem, LineRequest
 from checkout_core.model.memberships import MembershipOptions
 from checkout_core.model.parties import Address, AddressWithContact, BuyerInfo, CreatedBy
 from checkout_core.model.shipping import ShippingInfo
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 
 MAX_LINES = 300
 """Most lines of a checkout, catalog and custom together."""

@@ -8,7 +8,8 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.model._converters import as_instant
-from checkout_core.model._limits import GUID, A, Instant, Whole
+from checkout_core.model._limits import GUID, A, Instant
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.model.checkout import COUPON_CODE
 from checkout_core.model.gift_card import CODE as GIFT_CARD_CODE

@@ -11,7 +11,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text
+from checkout_core.model._limits import GUID, A, Flag, Instant, Many, Text
+from checkout_core.model._numbers import Amount, Number
 from checkout_core.model._rules import NotBelow, Rule, Tagged, follow_rules
 from checkout_core.model.discounts import PERCENT_SCALE, ratio_of
 from checkout_core.model.triggers import SCOPES, DiscountTrigger, RuleScope

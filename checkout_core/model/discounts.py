@@ -11,7 +11,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant, as_json_object, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Computed, Flag, Instant, Json, Many, Number, Text, Whole
+from checkout_core.model._limits import GUID, A, Flag, Instant, Json, Many, Text
+from checkout_core.model._numbers import Amount, Computed, Number, Whole
 from checkout_core.model._rules import NotBelow, OneOf, Rule, SameCurrency, SomeOf, follow_rules
 from checkout_core.model.frozen_dict import FrozenDict
 from checkout_core.model.item_details import Scope, TranslatableString, as_translatable, name_of

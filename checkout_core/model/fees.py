@@ -9,7 +9,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import A, Amount, Flag, Many, Number, Text
+from checkout_core.model._limits import A, Flag, Many, Text
+from checkout_core.model._numbers import Amount, Number
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.discounts import PERCENT_SCALE, ratio_of
 from checkout_core.model.tax import TaxDetails

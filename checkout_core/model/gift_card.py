@@ -8,7 +8,8 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.model._converters import as_money
-from checkout_core.model._limits import GUID, A, Amount, Text
+from checkout_core.model._limits import GUID, A, Text
+from checkout_core.model._numbers import Amount
 from checkout_core.money import Money
 
 MAX_BALANCE = Decimal("999999999.99")

@@ -10,14 +10,8 @@ from typing import Any, ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant
-from checkout_core.model._limits import (
-    A,
-    Flag,
-    Instant,
-    Number,
-    Text,
-    Whole,
-)
+from checkout_core.model._limits import A, Flag, Instant, Text
+from checkout_core.model._numbers import Number, Whole
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 
 

@@ -10,7 +10,8 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_json_object
-from checkout_core.model._limits import GUID, A, Json, Limit, Many, Text, Whole
+from checkout_core.model._limits import GUID, A, Json, Limit, Many, Text
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import MAX_QUANTITY, CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.item_details import DescriptionLine
 from checkout_core.model.json_value import JsonObject

@@ -8,7 +8,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant, as_json_object, as_tuple
-from checkout_core.model._limits import GUID, A, Instant, Json, Many, Text, Whole
+from checkout_core.model._limits import GUID, A, Instant, Json, Many, Text
+from checkout_core.model._numbers import Whole
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.item_details import TranslatableString, as_translatable, name_of
 from checkout_core.model.json_value import JsonObject

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import MAX_AMOUNT, A, Amount, Many, Text, Whole
+from checkout_core.model._limits import A, Many, Text
+from checkout_core.model._numbers import MAX_AMOUNT, Amount, Whole
 from checkout_core.model.item_details import TranslatableString, as_translatable, name_of
 from checkout_core.money import Money
 

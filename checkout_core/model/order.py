@@ -10,8 +10,10 @@ from typing import ClassVar
 
 import attrs
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.model._converters import as_instant, as_json_object, as_money, as_objects, as_tuple
-from checkout_core.model._limits import GUID, A, Computed, Flag, Instant, Json, Many, Number, Text
+from checkout_core.model._limits import GUID, A, Flag, Instant, Json, Many, Text
+from checkout_core.model._numbers import Computed, Number
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 from checkout_core.model.checkout import CHANNEL, MAX_LINES, ChannelType, CustomField
 from checkout_core.model.discounts import AppliedDiscount
@@ -25,7 +27,7 @@ from checkout_core.model.order_refunds import Refund, unsent_units
 from checkout_core.model.parties import AddressWithContact, BuyerInfo, CreatedBy
 from checkout_core.model.store import WeightUnit
 from checkout_core.model.tax import TaxBreakdown
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 
 MAX_PAYMENTS = 1_000
 """Most payments, and most refunds, of an order."""

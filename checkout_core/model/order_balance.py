@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from checkout_core.model._converters import as_money
-from checkout_core.model._limits import Computed
+from checkout_core.model._numbers import Computed
 from checkout_core.model.order_payments import PAID, PENDING, Payment, PaymentStatus, TransactionStatus
 from checkout_core.model.order_refunds import Refund, RefundStatus
 from checkout_core.money import Money, total

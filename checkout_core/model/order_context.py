@@ -7,7 +7,8 @@ from typing import ClassVar, Final, Self
 import attrs
 
 from checkout_core.model._converters import as_json_object, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Computed, Flag, Json, Many, Text, Whole
+from checkout_core.model._limits import GUID, A, Flag, Json, Many, Text
+from checkout_core.model._numbers import Computed, Whole
 from checkout_core.model._rules import OneOf, Rule, SameCurrency, SomeOf, follow_rules
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.order import Order, OrderStatus

@@ -8,7 +8,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_json_object, as_json_text, as_money, as_objects, as_tuple
-from checkout_core.model._limits import GUID, TEXT_OR_OBJECT, A, Computed, Flag, Json, Many, Number, Text, Whole
+from checkout_core.model._limits import GUID, TEXT_OR_OBJECT, A, Flag, Json, Many, Text
+from checkout_core.model._numbers import Computed, Number, Whole
 from checkout_core.model._rules import NotBelow, OneOf, Rule, follow_rules
 from checkout_core.model.catalog import MAX_QUANTITY, CatalogReference
 from checkout_core.model.fees import AdditionalFeeSource

@@ -11,7 +11,8 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_instant, as_money
-from checkout_core.model._limits import GUID, A, Computed, Flag, Instant, Text, Whole
+from checkout_core.model._limits import GUID, A, Flag, Instant, Text
+from checkout_core.model._numbers import Computed, Whole
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.money import Money

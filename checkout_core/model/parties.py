@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model._limits import COUNTRY, EMAIL, GUID, A, Flag, Number, Text
+from checkout_core.model._limits import COUNTRY, EMAIL, GUID, A, Flag, Text
+from checkout_core.model._numbers import Number
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 
 

@@ -8,12 +8,14 @@ from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Flag, Many, Text, Whole
+from checkout_core.model._limits import GUID, A, Flag, Many, Text
+from checkout_core.model._numbers import Amount, Whole
 from checkout_core.model._rules import OneOf, Rule, follow_rules
 from checkout_core.model.subscriptions import SubscriptionFrequency
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 MAX_CYCLES = 2_000
 """Most cycles of a subscription to a plan."""

@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_json_object, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Flag, Instant, Json, Many, Whole
+from checkout_core.model._limits import GUID, A, Flag, Instant, Json, Many
+from checkout_core.model._numbers import Whole
 from checkout_core.model._rules import NotBelow, OneOf, Rule, follow_rules
 from checkout_core.model.json_value import JsonObject
 from checkout_core.model.plan import (
@@ -26,7 +28,7 @@ from checkout_core.model.plan import (
 )
 from checkout_core.model.plan_periods import PausePeriod, PlanCycle
 from checkout_core.model.plan_prices import PlanPrice, PlanPriceSpan
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 MAX_PAUSES = 1_000
 

@@ -11,7 +11,8 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_instant
-from checkout_core.model._limits import A, Instant, Whole
+from checkout_core.model._limits import A, Instant
+from checkout_core.model._numbers import Whole
 from checkout_core.model._rules import NotBelow, Rule, follow_rules
 
 MAX_INDEX = 10**7

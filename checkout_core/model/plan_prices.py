@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Computed, Flag, Many, Number, Text, Whole
+from checkout_core.model._limits import GUID, A, Flag, Many, Text
+from checkout_core.model._numbers import Computed, Number, Whole
 from checkout_core.model.plan import MAX_CYCLES, MAX_FEES, PlanFee
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 
 @attrs.frozen(kw_only=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.model.figures import Sums
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 
 @attrs.frozen

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import InvalidField
 from checkout_core.model._limits import A
 from checkout_core.model.applied_discounts import applied_discounts
@@ -29,7 +30,7 @@ from checkout_core.model.shipping import CarrierServiceOption, OfferedOption, Pr
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxDetails, TaxSummary
 from checkout_core.model.violations import Severity, Violation
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 Validator: TypeAlias = "Callable[[PricedCheckout], Iterable[Violation]]"
 """A rule of the caller's own: looks at a price and states what it says against it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.figures import Ratio
 from checkout_core.model.line_item import ItemAvailabilityStatus, LineItem
@@ -12,7 +13,7 @@ from checkout_core.model.tax import (
     TaxDetails,
     TaxRates,
 )
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 
 
 @attrs.frozen

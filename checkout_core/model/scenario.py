@@ -10,7 +10,8 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import A, Amount, ByName, Either, Flag, Limit, Many, Number, Text, Whole
+from checkout_core.model._limits import A, ByName, Either, Flag, Limit, Many, Text
+from checkout_core.model._numbers import Amount, Number, Whole
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.discounts import Coupon

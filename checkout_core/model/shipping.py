@@ -9,7 +9,8 @@ from typing import ClassVar
 import attrs
 
 from checkout_core.model._converters import as_instant, as_money, as_tuple
-from checkout_core.model._limits import COUNTRY, GUID, A, Amount, Flag, Instant, Many, Text
+from checkout_core.model._limits import COUNTRY, GUID, A, Flag, Instant, Many, Text
+from checkout_core.model._numbers import Amount
 from checkout_core.model._rules import Rule, SameCurrency, follow_rules
 from checkout_core.model.fees import AdditionalFee, AdditionalFeeSource
 from checkout_core.model.parties import Address, AddressWithContact

@@ -11,9 +11,11 @@ from typing import Any
 
 import attrs
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_instant, as_money, as_tuple
-from checkout_core.model._limits import GUID, A, Amount, Flag, Instant, Many, Number, Text, untold
+from checkout_core.model._limits import GUID, A, Flag, Instant, Many, Text, untold
+from checkout_core.model._numbers import Amount, Number
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.discount_rules import DiscountRule
 from checkout_core.model.discounts import Coupon
@@ -25,7 +27,7 @@ from checkout_core.model.parties import Address
 from checkout_core.model.plan import Plan
 from checkout_core.model.shipping import ShippingCarrier
 from checkout_core.model.tax import Tax
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 from checkout_core.rounding import Rounding
 
 

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import attrs
 
 from checkout_core.errors import InvalidField
-from checkout_core.model._limits import A, Flag, Whole
+from checkout_core.model._limits import A, Flag
+from checkout_core.model._numbers import Whole
 from checkout_core.model._rules import Rule, follow_rules
 from checkout_core.model.item_details import TranslatableString, as_translatable, name_of
 

@@ -8,9 +8,11 @@ from enum import StrEnum
 import attrs
 
 from checkout_core.allocation import allocate_units
+from checkout_core.currencies import Currency
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import COUNTRY, A, Computed, Flag, Many, Number, Text
-from checkout_core.money import Currency, Money
+from checkout_core.model._limits import COUNTRY, A, Flag, Many, Text
+from checkout_core.model._numbers import Computed, Number
+from checkout_core.money import Money
 
 RATE_SCALE = 6
 """Decimals of a tax rate; pricing computes in parts per million."""

@@ -10,7 +10,8 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_money, as_tuple
-from checkout_core.model._limits import EMAIL, GUID, MAX_AMOUNT, A, Amount, Many, Text, Whole
+from checkout_core.model._limits import EMAIL, GUID, A, Many, Text
+from checkout_core.model._numbers import MAX_AMOUNT, Amount, Whole
 from checkout_core.model._rules import NotBelow, Rule, SameCurrency, Tagged, follow_rules
 from checkout_core.model.catalog import CatalogReference
 from checkout_core.money import Money

@@ -9,7 +9,7 @@ import attrs
 
 from checkout_core.errors import InvalidField
 from checkout_core.model._ids import by_lower_id
-from checkout_core.model._limits import Whole
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import MAX_QUANTITY
 from checkout_core.model.order import Order
 from checkout_core.model.order_refunds import unsent_units

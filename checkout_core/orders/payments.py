@@ -10,7 +10,8 @@ import attrs
 
 from checkout_core.errors import CurrencyMismatch, InvalidField, OrderRejected
 from checkout_core.model._converters import as_instant, as_money
-from checkout_core.model._limits import GUID, A, Computed, Instant
+from checkout_core.model._limits import GUID, A, Instant
+from checkout_core.model._numbers import Computed
 from checkout_core.model.explanation import amount_text
 from checkout_core.model.order import Order, OrderStatus
 from checkout_core.model.order_payments import PENDING, Payment, TransactionStatus

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from checkout_core.currencies import exponent
 from checkout_core.model.store import Conversion
-from checkout_core.money import Money, exponent
+from checkout_core.money import Money
 from checkout_core.rounding import Rounding
 
 

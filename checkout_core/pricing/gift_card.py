@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from checkout_core.currencies import Currency
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.figures import GiftCardFigures, make
 from checkout_core.model.gift_card import GiftCard, GiftCardStatus
 from checkout_core.model.store import GiftCardCap, Store
-from checkout_core.money import Currency
 
 VALID, PAY_NOW = GiftCardStatus.VALID, GiftCardCap.PAY_NOW
 

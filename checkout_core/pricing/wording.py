@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from checkout_core.currencies import Currency, exponent
 from checkout_core.model.explanation import amount_text
-from checkout_core.money import Currency, Money, exponent
+from checkout_core.money import Money
 from checkout_core.rounding import Rounding
 
 EXTRA_DECIMALS = 4

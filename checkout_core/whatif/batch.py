@@ -13,7 +13,8 @@ import pyarrow as pa
 from checkout_core import wire
 from checkout_core.errors import CheckoutCoreError, InvalidField
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import A, Whole
+from checkout_core.model._limits import A
+from checkout_core.model._numbers import Whole
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.figures import Figures
 from checkout_core.model.priced import PricedCheckout

@@ -9,9 +9,11 @@ import attrs
 import pyarrow as pa
 
 from checkout_core import wire
+from checkout_core.currencies import exponent
 from checkout_core.errors import CurrencyMismatch, InvalidField
 from checkout_core.model._converters import as_tuple
-from checkout_core.model._limits import MAX_SHORT_AMOUNT, A, decimals
+from checkout_core.model._limits import A
+from checkout_core.model._numbers import MAX_SHORT_AMOUNT, decimals
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.gift_card import GiftCardStatus
@@ -20,7 +22,7 @@ from checkout_core.model.payment_options import Due, PaymentOptionType
 from checkout_core.model.scenario import CHANGE
 from checkout_core.model.store import Store
 from checkout_core.model.tax import TaxRates
-from checkout_core.money import Money, exponent
+from checkout_core.money import Money
 from checkout_core.pricing.instants import instant_of
 from checkout_core.pricing.resolve import resolve
 from checkout_core.pricing.shipping import Selection, select_shipping

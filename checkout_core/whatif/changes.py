@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 
+from checkout_core.currencies import Currency, exponent
 from checkout_core.errors import CurrencyMismatch, InvalidField
-from checkout_core.model._limits import A, Amount, decimals
+from checkout_core.model._limits import A
+from checkout_core.model._numbers import Amount, decimals
 from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import Coupon
@@ -22,7 +24,7 @@ from checkout_core.model.scenario import Scenario
 from checkout_core.model.shipping import ShippingCarrier, ShippingOption
 from checkout_core.model.store import Store
 from checkout_core.model.tax import Tax
-from checkout_core.money import Currency, Money, exponent
+from checkout_core.money import Money
 from checkout_core.pricing.resolve import resolve_line
 from checkout_core.rounding import Divide
 

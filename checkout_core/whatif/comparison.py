@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import InvalidField
 from checkout_core.model.scenario import BASELINE
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.whatif.table import Table
 
 QUANTILES: Final = (5, 25, 50, 75, 95)

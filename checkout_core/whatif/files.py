@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from checkout_core.currencies import Currency, exponent
 from checkout_core.errors import InvalidDocument, InvalidField
 from checkout_core.model.scenario import BASELINE
 from checkout_core.model.store import Store
-from checkout_core.money import Currency, exponent
 from checkout_core.whatif.chunks import BYTES_EACH, ROWS_EACH, Failure, Outcome, Rows, carts_each, chunks_of_rows
 from checkout_core.whatif.schema import CARTS, STORE_KEY, store_of
 from checkout_core.whole_files import writing

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from checkout_core.model._limits import MAX_SHORT_AMOUNT, decimals
+from checkout_core.currencies import exponent
+from checkout_core.model._numbers import MAX_SHORT_AMOUNT, decimals
 from checkout_core.model.scenario import Scenario
 from checkout_core.model.store import GiftCardCap, Store
-from checkout_core.money import Money, exponent
+from checkout_core.money import Money
 from checkout_core.whatif.carts import LARGEST, ceiling_of
 from checkout_core.whatif.changes import SHORT_DECIMALS, price_factor, store_in
 from checkout_core.whatif.columns import Columns, Names, carts_of, ints, is_small, no_names

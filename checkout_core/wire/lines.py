@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import cattrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CurrencyMismatch
 from checkout_core.model._limits import Flag
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.line_item import CUSTOM_ITEM_LIMITS, LineItem, LineRequest
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.wire import scalars
 from checkout_core.wire.names import Dialect, spelling
 from checkout_core.wire.reader import table

@@ -6,13 +6,13 @@ import functools
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.lifecycle.changes import CHANGEABLE, ELSEWHERE, REMOVED_BY, CheckoutChanges
 from checkout_core.lifecycle.lines import MAX_ADDED
 from checkout_core.lifecycle.quantities import MAX_UPDATED
 from checkout_core.model._limits import GUID, A, Many
 from checkout_core.model.checkout import MAX_LINES, CheckoutInfo, CheckoutRequest, OrderOptions
 from checkout_core.model.line_item import LineItem, LineRequest
-from checkout_core.money import Currency, currency
 from checkout_core.wire import scalars
 from checkout_core.wire.lines import are_enough, one_id_each, read_custom_line, read_line
 from checkout_core.wire.names import in_wire_names

@@ -6,11 +6,11 @@ import copy
 import functools
 from typing import Any, Final
 
+from checkout_core.currencies import Currency
 from checkout_core.model._limits import A
 from checkout_core.model.plan import MODELS
 from checkout_core.model.plan_order import PlanOrder, PlanOrderPricing, first_gap, wrong_end
 from checkout_core.model.plan_prices import PlanPrice, PlanPriceSpan
-from checkout_core.money import Currency
 from checkout_core.wire.names import Dialect, check_dialect, spelling
 from checkout_core.wire.reader import read_entries, table
 from checkout_core.wire.scalars import known_currency, read_currency

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import attrs
 
-from checkout_core.model._limits import Amount, Computed, Json, Many
+from checkout_core.model._limits import Json, Many
+from checkout_core.model._numbers import Amount, Computed
 from checkout_core.model.catalog import CatalogItem
 from checkout_core.model.line_item import CUSTOM_ITEM_LIMITS, LineItem
 from checkout_core.money import Money

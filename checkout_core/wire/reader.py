@@ -17,6 +17,7 @@ from typing import Any, Final
 import attrs
 import cattrs
 
+from checkout_core.currencies import Currency
 from checkout_core.model._limits import ByName, Many
 from checkout_core.model.catalog import CatalogOverrideFields
 from checkout_core.model.discounts import Coupon
@@ -27,7 +28,7 @@ from checkout_core.model.json_value import JsonObject, JsonValue
 from checkout_core.model.payment_options import PaymentOptionType
 from checkout_core.model.plan import PlanFee, PlanPricing
 from checkout_core.model.triggers import MAX_TRIGGER_DEPTH, TRIGGERS, DiscountTrigger, TriggerGroup
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.wire import scalars
 from checkout_core.wire.spot import BAD, Spot, words
 from checkout_core.wire.tables import CurrencyCode, Hook, Member, Table, built, checked, given_kind, table_of

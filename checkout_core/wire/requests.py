@@ -6,10 +6,11 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.model._limits import A, Many
 from checkout_core.model.checkout import MAX_LINES, CheckoutRequest
 from checkout_core.model.line_item import LineRequest
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 from checkout_core.wire.lines import (
     amounts_of,
     are_enough,

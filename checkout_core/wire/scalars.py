@@ -9,11 +9,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import InvalidAmount, UnknownCurrency
-from checkout_core.model._limits import Limit, Whole
+from checkout_core.model._limits import Limit
+from checkout_core.model._numbers import Whole
 from checkout_core.model.discounts import MAX_USES
 from checkout_core.model.json_value import MAX_DEPTH, bounded, freeze
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 from checkout_core.wire import numbers
 from checkout_core.wire.spot import BAD, Spot
 from checkout_core.wire.tables import Member, Table, passed_over

@@ -6,11 +6,12 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import InvalidField
 from checkout_core.model._converters import as_tuple
 from checkout_core.model._limits import A, Many, Text
 from checkout_core.model.scenario import RESERVED, Scenario, check_names
-from checkout_core.money import Currency, Money, currency
+from checkout_core.money import Money
 from checkout_core.wire.lines import check_currency
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.reader import read_entries, reader, table

@@ -12,9 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
 from checkout_core.model._limits import A, Limit, Many, untold
-from checkout_core.money import Currency
 from checkout_core.wire.names import in_wire_names, spellings
 from checkout_core.wire.paths import ROOT, cut, found, joined, step
 from checkout_core.wire.text import MAX_PROBLEMS

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from checkout_core.currencies import currency
 from checkout_core.model._limits import A
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.memberships import membership_key
 from checkout_core.model.store import Store
-from checkout_core.money import currency
 from checkout_core.wire.lines import check_currency
 from checkout_core.wire.names import Dialect, check_dialect
 from checkout_core.wire.reader import read_entries, reader, table

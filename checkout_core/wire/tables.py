@@ -14,10 +14,10 @@ from typing import Any, Final, TypeAlias, Union
 import attrs
 import cattrs
 
+from checkout_core.currencies import Currency
 from checkout_core.errors import CheckoutCoreError, InvalidField
 from checkout_core.model._limits import Limit, Many
 from checkout_core.model._rules import Rule
-from checkout_core.money import Currency
 from checkout_core.wire.names import spellings
 from checkout_core.wire.spot import BAD, Spot
 

@@ -17,7 +17,7 @@ from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from checkout_core.errors import InvalidDocument, InvalidField, Problem, shown
-from checkout_core.model._limits import Whole
+from checkout_core.model._numbers import Whole
 from checkout_core.model.json_value import bounded
 from checkout_core.wire import numbers
 from checkout_core.wire.paths import ROOT, found, joined, step

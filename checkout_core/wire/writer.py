@@ -17,6 +17,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from checkout_core.currencies import Currency
 from checkout_core.model.calculation_errors import CalculationErrors
 from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.checkout import Checkout, CheckoutRequest, CustomSettings
@@ -38,7 +39,7 @@ from checkout_core.model.shipping import SelectedCarrierServiceOption
 from checkout_core.model.store import Store
 from checkout_core.model.subscriptions import FreeTrialPeriod, SubscriptionSettings
 from checkout_core.model.tax import TaxBreakdown
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.wire import numbers
 from checkout_core.wire.names import Dialect, spelling
 

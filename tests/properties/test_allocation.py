@@ -12,8 +12,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from checkout_core.allocation import MAX_PARTS, allocate, allocate_units, split
+from checkout_core.currencies import currency
 from checkout_core.errors import InvalidAllocation, InvalidAmount
-from checkout_core.money import Money, currency
+from checkout_core.money import Money
 from checkout_core.testing import check_allocation
 
 # Small numbers make ties and exact divisions common; large ones go past 64 bits and past a float's precision.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import checkout_core as cc
 from checkout_core import wire
-from checkout_core.money import exponent
+from checkout_core.currencies import exponent
 from checkout_core.testing import audit
 from checkout_core.testing.strategies.checkouts import priced_inputs
 from checkout_core.testing.strategies.orders import used_orders

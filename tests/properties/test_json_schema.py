@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from checkout_core import wire
 from checkout_core.errors import CheckoutCoreError
-from checkout_core.model._limits import Amount, Computed, Number, Whole
+from checkout_core.model._numbers import Amount, Computed, Number, Whole
 from checkout_core.money import Money
 from checkout_core.wire.json_schema.values import number
 from checkout_core.wire.numbers import from_json

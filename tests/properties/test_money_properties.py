@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from checkout_core.currencies import currency, exponent
 from checkout_core.errors import CurrencyMismatch, InvalidAmount
 from checkout_core.formatting import format_money
-from checkout_core.money import MAX_DIGITS, Money, currency, exponent, money, round_money, total
+from checkout_core.money import MAX_DIGITS, Money, money, round_money, total
 from checkout_core.rounding import Rounding
 
 CODES = ["USD", "JPY", "KWD", "CLF", "EUR", "XCG"]

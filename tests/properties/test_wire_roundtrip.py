@@ -16,6 +16,7 @@ import checkout_core as cc
 from checkout_core import wire
 from checkout_core.errors import InvalidDocument, InvalidField
 from checkout_core.model import _limits as limits
+from checkout_core.model import _numbers as numbers
 from checkout_core.model._rules import Tagged
 from checkout_core.model.triggers import MAX_TRIGGER_DEPTH
 from checkout_core.testing.strategies.checkouts import checkouts, priced_inputs, stores
@@ -68,9 +69,9 @@ def member(limit):
 BY_LIMIT: dict[type[Any], Callable[[Any], st.SearchStrategy[Any]]] = {
     limits.Pattern: lambda limit: PATTERNS[limit],
     limits.Text: text,
-    limits.Whole: lambda limit: st.integers(limit.least, limit.most),
-    limits.Number: number,
-    limits.Amount: amount,
+    numbers.Whole: lambda limit: st.integers(limit.least, limit.most),
+    numbers.Number: number,
+    numbers.Amount: amount,
     limits.Flag: lambda _: st.booleans(),
     limits.Instant: lambda _: instants,
     limits.Json: lambda limit: st.dictionaries(texts, free_form, max_size=3) if limit.object_only else free_form,

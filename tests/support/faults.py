@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from checkout_core.money import exponent
+from checkout_core.currencies import exponent
 from checkout_core.wire.numbers import plain
 
 Document = dict[str, Any]

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from features_of_terms import discounts, memberships, subscriptions
 
+from checkout_core.currencies import exponent
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.line_item import LineItem
 from checkout_core.model.store import Store
-from checkout_core.money import exponent
 from checkout_core.testing.reference.exact import minor
 from checkout_core.testing.reference.figures import Levied, Line, ReferencePrice
 from checkout_core.testing.strategies.basics import APP

@@ -5,8 +5,8 @@ from decimal import Decimal
 from plain import CODES
 
 import checkout_core as cc
+from checkout_core.currencies import exponent
 from checkout_core.model.scenario import Scenario
-from checkout_core.money import exponent
 from checkout_core.testing.strategies.basics import ADDRESSES, APP, BEFORE, CARD_CODES, CARRIERS, GUID_END, line_guid
 from checkout_core.testing.strategies.goods import SCOPES
 

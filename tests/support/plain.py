@@ -6,10 +6,10 @@ from itertools import product
 import attrs
 
 import checkout_core as cc
+from checkout_core.currencies import exponent
 from checkout_core.model.discounts import CouponType
 from checkout_core.model.payment_options import BY_MEMBERSHIP
 from checkout_core.model.scenario import Scenario
-from checkout_core.money import exponent
 from checkout_core.testing.strategies.basics import (
     ADDRESSES,
     APP,

@@ -10,9 +10,10 @@ from babel import Locale, localedata
 from babel.numbers import format_currency
 
 from checkout_core import formatting
+from checkout_core.currencies import exponent
 from checkout_core.errors import CheckoutCoreError, InvalidField
 from checkout_core.formatting import format_money
-from checkout_core.money import Money, exponent
+from checkout_core.money import Money
 
 # Currencies for which CLDR shows fewer decimals than ISO 4217 has.
 CLDR_DIFFERS = ["AFN", "ALL", "IRR", "IQD", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"]

@@ -23,6 +23,7 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 
 from checkout_core import errors
+from checkout_core.currencies import currency, exponent
 from checkout_core.errors import (
     CheckoutCoreError,
     CurrencyMismatch,
@@ -31,11 +32,12 @@ from checkout_core.errors import (
     InvalidField,
     UnknownCurrency,
 )
-from checkout_core.money import MAX_DIGITS, Money, currency, exponent, money, round_money, total
+from checkout_core.money import MAX_DIGITS, Money, money, round_money, total
 from checkout_core.rounding import Rounding
 
 # Not by attribute: the package may export the function `money` under the same name.
 money_module = importlib.import_module("checkout_core.money")
+currencies_module = importlib.import_module("checkout_core.currencies")
 rounding_module = importlib.import_module("checkout_core.rounding")
 
 USD = currency("USD")
@@ -828,7 +830,7 @@ class TestCurrency:
         """The tables cannot be changed."""
         for table in (
             money_module.EXPONENTS,
-            money_module._CURRENCIES,
+            currencies_module._CURRENCIES,
             money_module._QUANTA,
             rounding_module._DIVIDERS,
         ):

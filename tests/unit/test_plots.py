@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout_core.cli import app, plots
+from checkout_core.currencies import currency
 from checkout_core.errors import InvalidField
-from checkout_core.money import currency
 from checkout_core.whatif import Comparison
 from checkout_core.whatif.comparison import Differences
 

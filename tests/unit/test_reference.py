@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 import checkout_core as cc
+from checkout_core.currencies import exponent
 from checkout_core.model.catalog import CatalogOverrideFields
 from checkout_core.model.checkout import CustomSettings
 from checkout_core.model.discount_rules import (
@@ -59,7 +60,6 @@ from checkout_core.model.triggers import (
     TriggerGroup,
     TriggerType,
 )
-from checkout_core.money import exponent
 from checkout_core.testing.reference.differences import differences
 from checkout_core.testing.reference.engine import reference_price
 from checkout_core.testing.reference.exact import minor, rounded, shared_out

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import attrs
 
+from checkout_core.currencies import exponent
 from checkout_core.errors import InvalidDocument, Problem, UnknownCurrency
-from checkout_core.money import exponent
 from checkout_core.testing.auditing.node import Node, Notes, plus
 from checkout_core.testing.auditing.places import Amount, amounts_of
 from checkout_core.wire.paths import ROOT, found

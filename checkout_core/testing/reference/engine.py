@@ -7,10 +7,10 @@ docstrings. The package says what to read first.
 from decimal import Decimal
 from fractions import Fraction
 
+from checkout_core.currencies import exponent
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.fees import AdditionalFee
 from checkout_core.model.store import Store
-from checkout_core.money import exponent
 from checkout_core.testing.reference.charges import (
     bound_rows,
     chosen,

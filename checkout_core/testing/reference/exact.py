@@ -8,7 +8,8 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from checkout_core.money import Money, exponent
+from checkout_core.currencies import exponent
+from checkout_core.money import Money
 from checkout_core.rounding import Rounding
 
 

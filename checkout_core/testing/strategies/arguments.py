@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from checkout_core.currencies import Currency, currency
 from checkout_core.errors import InvalidField, UnknownCurrency
 from checkout_core.model.checkout import MAX_LINES
-from checkout_core.money import Currency, currency
 from checkout_core.testing.strategies.basics import CURRENCIES
 
 T = TypeVar("T")

@@ -8,9 +8,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from hypothesis import strategies as st
 
+from checkout_core.currencies import exponent
 from checkout_core.model.catalog import CatalogReference
 from checkout_core.model.parties import Address
-from checkout_core.money import Money, exponent
+from checkout_core.money import Money
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 import attrs
 from hypothesis import strategies as st
 
+from checkout_core.currencies import currency, exponent
 from checkout_core.model import _limits as limits
+from checkout_core.model import _numbers as numbers
 from checkout_core.model._rules import NotBelow, OneOf, Rule, SomeOf, Tagged
 from checkout_core.model.item_details import ShortName, TranslatableString
 from checkout_core.model.json_value import JsonObject, freeze
-from checkout_core.money import Money, currency, exponent
+from checkout_core.money import Money
 from checkout_core.testing.strategies.basics import EMAILS, GUID_END, INSTANTS, MEMBERS, amounts, maybe, remembered
 from checkout_core.testing.strategies.moneys import currencies
 from checkout_core.testing.strategies.own import OWN
@@ -118,7 +120,7 @@ def values(limit: limits.Limit, code: str) -> st.SearchStrategy[Any]:
             return st.lists(values(entry, code), min_size=least, max_size=min(most, least + MORE)).map(tuple)
         case limits.Either(first, second):
             return values(first, code) | values(second, code)
-        case limits.Amount() | limits.Computed():
+        case numbers.Amount() | numbers.Computed():
             return _moneys(limit, code)
         case limits.Text() | limits.Pattern():
             return _texts(limit)
@@ -128,9 +130,9 @@ def values(limit: limits.Limit, code: str) -> st.SearchStrategy[Any]:
 def _plain(limit: limits.Limit) -> st.SearchStrategy[Any]:
     """What fits a limit that knows neither of money nor of text."""
     match limit:
-        case limits.Whole(least, most):
+        case numbers.Whole(least, most):
             return st.integers(least, min(most, least + 9)) | st.integers(least, most)
-        case limits.Number():
+        case numbers.Number():
             return _numbers(limit)
         case limits.Flag():
             return st.booleans()
@@ -141,8 +143,8 @@ def _plain(limit: limits.Limit) -> st.SearchStrategy[Any]:
     raise TypeError(f"{type(limit).__name__}: a limit that no strategy knows")
 
 
-def _moneys(limit: limits.Amount | limits.Computed, code: str) -> st.SearchStrategy[Money]:
-    if isinstance(limit, limits.Amount):
+def _moneys(limit: numbers.Amount | numbers.Computed, code: str) -> st.SearchStrategy[Money]:
+    if isinstance(limit, numbers.Amount):
         finest = max(0, min(3, limit.scale - exponent(code)))
         return amounts(code, finest=finest, largest=int(limit.most), scale=limit.scale, positive=limit.above)
     signs = st.sampled_from((1, -1) if limit.negative else (1,))
@@ -170,7 +172,7 @@ def _texts(limit: limits.Text | limits.Pattern) -> st.SearchStrategy[str]:
     return st.sampled_from(words) | drawn if words else drawn
 
 
-def _numbers(limit: limits.Number) -> st.SearchStrategy[Decimal]:
+def _numbers(limit: numbers.Number) -> st.SearchStrategy[Decimal]:
     """Numbers with no decimals, with a few, with as many as there may be."""
     kinds = []
     for scale in sorted({0, min(2, limit.scale), limit.scale}):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from checkout_core.model._limits import MAX_AMOUNT, MAX_SHORT_AMOUNT
+from checkout_core.model._numbers import MAX_AMOUNT, MAX_SHORT_AMOUNT
 from checkout_core.model.catalog import CatalogItem, CatalogOverrideFields, CatalogReference
 from checkout_core.model.item_details import ItemType, ItemTypePreset, PhysicalProperties, Scope, ScopeGroup
 from checkout_core.model.modifiers import Modifier, ModifierGroup

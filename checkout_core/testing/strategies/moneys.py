@@ -5,10 +5,11 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from checkout_core.currencies import Currency, currency, exponent
 from checkout_core.errors import InvalidAmount, InvalidField
 from checkout_core.iso4217 import EXPONENTS
-from checkout_core.model._limits import MAX_AMOUNT, Amount
-from checkout_core.money import Currency, Money, currency, exponent
+from checkout_core.model._numbers import MAX_AMOUNT, Amount
+from checkout_core.money import Money
 from checkout_core.testing.strategies.arguments import Currencies, codes_of
 from checkout_core.testing.strategies.basics import CURRENCIES
 

@@ -9,7 +9,7 @@ import attrs
 from hypothesis import strategies as st
 
 from checkout_core.errors import InvalidField
-from checkout_core.model._limits import MAX_AMOUNT, MAX_SHORT_AMOUNT
+from checkout_core.model._numbers import MAX_AMOUNT, MAX_SHORT_AMOUNT
 from checkout_core.model.scenario import BASELINE, Scenario
 from checkout_core.model.store import Store
 from checkout_core.money import Money

@@ -12,7 +12,8 @@ from enum import Enum
 from typing import Any
 
 from checkout_core.iso4217 import EXPONENTS
-from checkout_core.model._limits import Limit, Whole
+from checkout_core.model._limits import Limit
+from checkout_core.model._numbers import Whole
 from checkout_core.model.catalog import CatalogOverrideFields, CatalogReference
 from checkout_core.model.discounts import MAX_USES, Coupon
 from checkout_core.model.gift_card import GiftCard

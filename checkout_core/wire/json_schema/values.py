@@ -12,7 +12,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from checkout_core.model._limits import Amount, Computed, Either, Limit, Number, Pattern, Text, Whole
+from checkout_core.model._limits import Either, Limit, Pattern, Text
+from checkout_core.model._numbers import Amount, Computed, Number, Whole
 from checkout_core.wire.scalars import _INSTANT, _INSTANT_WORDS, _LONGEST_INSTANT
 from checkout_core.wire.spot import words
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.lifecycle.numbering import line_ids, line_items
 from checkout_core.model.catalog import CatalogItem, CatalogReference
 from checkout_core.model.item_details import (
@@ -17,7 +18,7 @@ from checkout_core.model.item_details import (
     TranslatableString,
 )
 from checkout_core.model.line_item import CUSTOM_ITEM_LIMITS, LineItem, LineRequest, line_id
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.wire.legacy_cart.members import LineItemType
 from checkout_core.wire.legacy_cart.parts import Assumed, Placed, Values
 from checkout_core.wire.legacy_cart.reader import LegacyCart

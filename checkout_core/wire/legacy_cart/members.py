@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import attrs
 
-from checkout_core.model._limits import GUID, MAX_AMOUNT, A, Amount, Json, Limit, Many, Number, Text, Whole
+from checkout_core.model._limits import GUID, A, Json, Limit, Many, Text
+from checkout_core.model._numbers import MAX_AMOUNT, Amount, Number, Whole
 from checkout_core.model.catalog import MAX_QUANTITY, CatalogReference
 from checkout_core.model.checkout import MAX_LINES, Checkout
 from checkout_core.model.discounts import Coupon

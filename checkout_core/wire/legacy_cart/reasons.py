@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from checkout_core.model._limits import decimals
+from checkout_core.currencies import Currency, exponent
+from checkout_core.model._numbers import decimals
 from checkout_core.model.discounts import CouponType
-from checkout_core.money import Currency, Money, exponent
+from checkout_core.money import Money
 from checkout_core.wire import numbers
 from checkout_core.wire.legacy_cart.members import IdentityType
 from checkout_core.wire.legacy_cart.reader import IDENTITY, Leaf, LegacyCart

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.model._converters import as_json
 from checkout_core.model._limits import Json
 from checkout_core.model.json_value import JsonValue
 from checkout_core.model.line_item import line_id
-from checkout_core.money import Currency
 from checkout_core.wire import numbers
 from checkout_core.wire.legacy_cart.members import rows_of
 from checkout_core.wire.legacy_cart.parts import applies

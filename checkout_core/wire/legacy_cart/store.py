@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from checkout_core.currencies import Currency
 from checkout_core.model._converters import as_instant
 from checkout_core.model._limits import GUID, Instant
 from checkout_core.model.checkout import CHANNEL, ChannelType, Checkout
@@ -27,7 +28,7 @@ from checkout_core.model.shipping import (
     ShippingRegion,
 )
 from checkout_core.model.store import Store
-from checkout_core.money import Currency, Money
+from checkout_core.money import Money
 from checkout_core.wire.legacy_cart.lines import Goods
 from checkout_core.wire.legacy_cart.parts import Assumed, Placed, buyer_of, party_at
 from checkout_core.wire.legacy_cart.reader import LegacyCart

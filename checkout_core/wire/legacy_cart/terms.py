@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import attrs
 
-from checkout_core.model._limits import decimals
+from checkout_core.currencies import Currency, exponent
+from checkout_core.model._numbers import decimals
 from checkout_core.model.checkout import Checkout
 from checkout_core.model.discounts import PERCENT_SCALE, Coupon, CouponType, MerchantDiscount
 from checkout_core.model.item_details import Scope
@@ -21,7 +22,7 @@ from checkout_core.model.line_item import line_id
 from checkout_core.model.priced import PricedCheckout
 from checkout_core.model.store import Conversion, PricingPolicy, Store, TaxRounding
 from checkout_core.model.tax import RATE_SCALE, Tax
-from checkout_core.money import Currency, Money, exponent, round_money
+from checkout_core.money import Money, round_money
 from checkout_core.pricing.engine import price
 from checkout_core.rounding import half_up
 from checkout_core.wire.legacy_cart.parts import Assumed, Placed
