@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import dask
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -158,6 +159,12 @@ class TestOnACluster:
 
 class TestOnThisMachine:
     """Workers that the run starts and ends."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self):
+        """Dask looks for half a minute for a worker that is gone; here three seconds are enough."""
+        with dask.config.set({"distributed.comm.timeouts.connect": "3s"}):
+            yield
 
     def test_workers_are_killed(self, tmp_path, capfd):
         """One in the middle, its successor, then both at once: with them goes all that the cluster has computed."""
