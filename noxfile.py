@@ -92,7 +92,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def nightly(session: nox.Session) -> None:
-    """The properties, two hundred times longer."""
+    """The properties, 250 times longer."""
     run(session, "pytest", "tests/properties", "tests/stateful", *session.posargs, HYPOTHESIS_PROFILE="nightly")
 
 
