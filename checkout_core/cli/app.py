@@ -34,7 +34,13 @@ def app() -> None:
 
     Exit codes: 0 fine, 1 the answer is no (a refused request or order, calculation errors with --strict, findings of
     an audit), 2 bad usage or unreadable input.
-    """
+
+    \b
+    checkout-core demo
+    checkout-core demo --save example
+    checkout-core price example/request.json --store example/store.json --explain
+    checkout-core COMMAND --help
+    """  # noqa: D301  # the backspace tells click to keep the lines
 
 
 app.add_command(price)

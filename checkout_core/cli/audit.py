@@ -40,7 +40,7 @@ class _Tally:
         return UNREADABLE if self.unreadable else NO if self.broken else 0
 
 
-@click.command()
+@click.command(short_help="Hold the checkouts and orders of others against the laws.")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="Each FILE holds one document a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each document, on one line.")

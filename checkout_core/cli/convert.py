@@ -40,7 +40,7 @@ def _as_instant(_: click.Context, __: click.Parameter, text: str) -> datetime:
     )
 
 
-@click.command()
+@click.command(short_help="Make a checkout of a cart of the Stores API.")
 @click.argument("path", metavar="CART")
 @click.option("--json", "as_json", is_flag=True, help="Print checkout, store and report as one JSON object.")
 @click.option("--strict", is_flag=True, help="Exit 1 where the checkout does not come to the cart's own numbers.")

@@ -16,7 +16,7 @@ FILES = ("request.json", "store.json")
 """What the buyer wants, and what the merchant offers."""
 
 
-@click.command()
+@click.command(short_help="Price a shipped example and explain it.")
 @click.option("--save", metavar="FOLDER", help="Write the example's files there, to change them.")
 def demo(save: str | None) -> int:
     """Price an example and explain where every cent comes from.

@@ -38,7 +38,7 @@ IS_GUID = _fits(GUID)
 IS_NUMBER = _fits(Text(1, 50))
 
 
-@click.command()
+@click.command(short_help="Make the order of a checkout, or say why not.")
 @click.argument("path", metavar="FILE")
 @store_option
 @click.option(

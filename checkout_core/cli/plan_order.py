@@ -13,7 +13,7 @@ from checkout_core.model.line_item import line_id
 from checkout_core.plans import create_from_request
 
 
-@click.command("plan-order")
+@click.command("plan-order", short_help="Order a plan, or say why not.")
 @click.argument("path", metavar="REQUEST")
 @store_option
 @click.option(

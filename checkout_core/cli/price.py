@@ -23,7 +23,7 @@ from checkout_core.cli.shared import (
 )
 
 
-@click.command()
+@click.command(short_help="Price a checkout or a request, and explain it.")
 @click.argument("path", metavar="FILE")
 @store_option
 @click.option("--jsonl", is_flag=True, help="FILE holds one of them a line; print one result a line, in order.")

@@ -8,7 +8,7 @@ from checkout_core import wire
 from checkout_core.cli.shared import dialect_option, print_json
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a kind of document.")
 @click.argument("name", type=click.Choice(wire.SCHEMAS))
 @dialect_option
 def schema(name: wire.SchemaName, dialect: wire.Dialect) -> int:

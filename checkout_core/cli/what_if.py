@@ -23,7 +23,7 @@ FLAGGED = "what if"
 """The name of the scenario that the options make."""
 
 
-@click.command("what-if")
+@click.command("what-if", short_help="Compare prices under many scenarios, of one cart or of millions.")
 @click.argument("path", metavar="FILE")
 @click.option(
     "--store", "store_path", metavar="STORE", help="The store's JSON; a Parquet file of carts may hold its own."
