@@ -103,6 +103,16 @@ class TestHelp:
             in capfdbinary.readouterr().out.decode().partition("Usage")[2].partition("\n")[2]
         )
 
+    @pytest.mark.parametrize("command", sorted(app.app.commands))
+    def test_the_list_tells_of_each_command_in_whole_words(self, capfd, command):
+        """And the list begins with what a newcomer types."""
+        assert run("--help") == 0
+        told = capfd.readouterr().out
+        assert "\n  checkout-core demo\n" in told
+        [line] = [line for line in told.splitlines() if line.startswith(f"  {command} ")]
+        assert line.endswith(".")
+        assert not line.endswith("...")
+
 
 @pytest.mark.parametrize("command", [["demo"], ["audit", EXAMPLES / "order.json"]])
 def test_no_colours_where_nobody_sees_them(command):
@@ -116,13 +126,3 @@ def test_no_colours_where_nobody_sees_them(command):
             timeout=60,
         )
         assert b"\x1b" not in done.stdout + done.stderr
-
-    @pytest.mark.parametrize("command", sorted(app.app.commands))
-    def test_the_list_tells_of_each_command_in_whole_words(self, capfd, command):
-        """And the list begins with what a newcomer types."""
-        assert run("--help") == 0
-        told = capfd.readouterr().out
-        assert "\n  checkout-core demo\n" in told
-        [line] = [line for line in told.splitlines() if line.startswith(f"  {command} ")]
-        assert line.endswith(".")
-        assert not line.endswith("...")
