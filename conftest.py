@@ -10,9 +10,9 @@ from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 _common = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # On a desk: thousands of tests in three minutes, other examples each time, failures remembered in .hypothesis/.
-settings.register_profile("default", _common, max_examples=40)
+settings.register_profile("default", _common, max_examples=30)
 # On each change: the same examples every time, so a red run is due to the change and not to the draw.
-settings.register_profile("ci", _common, max_examples=40, derandomize=True, print_blob=True)
+settings.register_profile("ci", _common, max_examples=30, derandomize=True, print_blob=True)
 # At night: the search for what the other two have not met, and how to reproduce what it finds.
 settings.register_profile("nightly", _common, max_examples=10_000, print_blob=True)
 # For each mutant: few examples, always the same ones, and no search for the smallest, since red is the answer. mutmut

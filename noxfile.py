@@ -92,7 +92,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def nightly(session: nox.Session) -> None:
-    """The properties, 250 times longer."""
+    """The properties, three hundred times longer."""
     run(session, "pytest", "tests/properties", "tests/stateful", *session.posargs, HYPOTHESIS_PROFILE="nightly")
 
 

@@ -23,7 +23,7 @@ BRIEF = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-BATCH = settings(BRIEF, max_examples=60, phases=[Phase.generate], derandomize=False)
+BATCH = settings(BRIEF, max_examples=40, phases=[Phase.generate], derandomize=False)
 MOST_BATCHES = 20
 
 

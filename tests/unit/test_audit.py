@@ -496,9 +496,9 @@ class TestHostile:
 
     @pytest.mark.parametrize("sample", ["a checkout", "an order that was paid, sent and refunded"])
     def test_any_value_anywhere_is_a_finding_or_nothing(self, sample):
-        """At every place one of them, in turn; and half of them where much is expected, the other half next door."""
+        """At every other place one of them; and half of them where much is expected, the other half next door."""
         full, plain = SAMPLES[sample], plainly(SAMPLES[sample])
-        changes = [(plain, path, HOSTILE[number % len(HOSTILE)]) for number, path in enumerate(members(plain))]
+        changes = [(plain, path, HOSTILE[number % len(HOSTILE)]) for number, path in enumerate(members(plain))][::2]
         changes += [(full, path, value) for place, path in enumerate(CENTRAL) for value in HOSTILE[place % 2 :: 2]]
         for document, path, value in changes:
             with contextlib.suppress(InvalidDocument):
